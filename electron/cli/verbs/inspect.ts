@@ -1,0 +1,128 @@
+import { existsSync } from 'node:fs';
+import type { InspectOutput } from '../../../shared/contract/outputs.ts';
+import { formatBytes, formatCount } from '../../../shared/report/format.ts';
+import { exitStatus } from '../exit-status.ts';
+import { renderFindings } from '../text/findings.ts';
+import { printable, type Style, table, wrapAfter } from '../text/style.ts';
+import { call, type Verb, type VerbContext } from '../verb.ts';
+import { findingsView } from './validate.ts';
+
+type Image = InspectOutput['images'][number];
+
+/** `gantry inspect TARGET` */
+export const inspectVerb: Verb = {
+  name: 'inspect',
+  summary: 'show the contents and sizes of a bundle, an image archive or an engine’s image',
+  formats: ['text', 'json'],
+  declare(command) {
+    command.argument(
+      '<target>',
+      'bundle, image archive, project folder, or an image reference on the engine',
+    );
+  },
+  async run(context, [target = '']) {
+    const input =
+      looksLikePath(target) || existsSync(context.absolute(target))
+        ? { target: context.grant(target) }
+        : { image: target };
+    const output = await call(context, 'target.inspect', input, (progress) =>
+      context.progressLine?.update(progress),
+    );
+    context.print({ json: output, text: () => render(context, target, output) });
+    return exitStatus.clean;
+  },
+};
+
+/** Whether a target that does not exist was meant as a file: it begins like a path or ends like an archive. */
+function looksLikePath(target: string): boolean {
+  const begins = /^(?:\.{1,2}$|\.{0,2}[/\\]|~|[A-Za-z]:[/\\])/.test(target);
+  return begins || /\.(?:tar|gz|tgz|pkg|zst|ya?ml|json)$/i.test(target);
+}
+
+const kinds: Readonly<Record<InspectOutput['kind'], string>> = {
+  bundle: 'bundle',
+  pkg: 'sideload package',
+  'image-archive': 'image archive',
+  'engine-image': 'image on the engine',
+  project: 'project',
+};
+
+function render(context: VerbContext, target: string, output: InspectOutput): string {
+  const { style, quiet } = context;
+  const { colors } = style;
+  const parts: string[] = [`${colors.bold(printable(target))}  ${colors.dim(kinds[output.kind])}`];
+  const { app } = output;
+  if (app !== undefined) {
+    parts.push(
+      `${colors.bold(printable(app.name))} ${printable(app.version)}\n  ${wrapAfter(2, app.description, style)}`,
+    );
+  }
+  if (output.entries !== undefined) parts.push(renderEntries(output.entries, style));
+  for (const image of output.images) parts.push(renderImage(image, style));
+  if (output.images.length === 0) parts.push('No image is in it.');
+  const shown = output.diagnostics.filter((each) => !quiet || each.severity !== 'note');
+  if (shown.length > 0) parts.push(renderFindings(shown, findingsView(context, target)));
+  return parts.join('\n\n');
+}
+
+function renderEntries(entries: NonNullable<InspectOutput['entries']>, style: Style): string {
+  const columns = [
+    { title: 'entry' },
+    { title: 'size', align: 'right' },
+    { title: 'SHA-256', paint: style.colors.dim },
+  ] as const;
+  const rows = entries.map(({ name, bytes, sha256 }) => [
+    name,
+    formatBytes(bytes),
+    `${sha256.slice(0, 12)}…`,
+  ]);
+  return table(columns, rows, style);
+}
+
+function renderImage(image: Image, style: Style): string {
+  const { colors } = style;
+  const compressed =
+    image.compressedBytes === undefined ? '' : `, ${formatBytes(image.compressedBytes)} compressed`;
+  const also = image.tags.filter((tag) => tag !== image.ref);
+  const head = [
+    `${colors.bold(printable(image.ref))}  ${printable(image.platform)}`,
+    `  ${formatBytes(image.bytes)} in ${formatCount(image.layers.length, 'layer')}${compressed}`,
+    ...(also.length === 0 ? [] : [`  also tagged ${printable(also.join(', '))}`]),
+    `  ${colors.dim(printable(image.id))}`,
+  ];
+  if (image.layers.length === 0) return head.join('\n');
+  const counted = image.layers.some((layer) => layer.added !== undefined);
+  const right = { align: 'right' } as const;
+  const columns = [
+    { title: '#', ...right, paint: colors.dim },
+    { title: 'size', ...right },
+    ...(counted
+      ? [
+          { title: 'added', ...right },
+          { title: 'changed', ...right },
+          { title: 'removed', ...right },
+        ]
+      : []),
+    { title: 'layer', paint: colors.dim },
+    { title: 'command', flexible: true },
+  ];
+  const rows = image.layers.map((layer, i) => [
+    String(i + 1),
+    formatBytes(layer.bytes),
+    ...(counted
+      ? [layer.added, layer.changed, layer.removed].map((n) => (n === undefined ? '' : String(n)))
+      : []),
+    layer.diffId.replace(/^sha256:/, '').slice(0, 12),
+    commandText(layer.command),
+  ]);
+  return [...head, '', table(columns, rows, style)].join('\n');
+}
+
+/** A build step without what every engine puts around it. */
+function commandText(command: string): string {
+  return command
+    .replace(/^\/bin\/sh -c #\(nop\)\s+/, '')
+    .replace(/^\/bin\/sh -c /, 'RUN ')
+    .replace(/\s+# buildkit$/, '')
+    .replace(/\s+/g, ' ');
+}

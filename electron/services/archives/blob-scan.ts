@@ -1,0 +1,119 @@
+import { createHash, type Hash } from 'node:crypto';
+import { isError } from '../../../shared/contract/error.ts';
+import type { BlobProof, StoredBlob } from './archive-contents.ts';
+import { type ByteReader, StreamReader } from './byte-reader.ts';
+import { unwrap } from './compression.ts';
+import { BLOCK, checksumHolds, isZeroBlock } from './tar-header.ts';
+import { readTarFrom } from './tar-reader.ts';
+import type { ArchiveLimits, ByteStream, TarEntry, TarHeader } from './types.ts';
+
+/** Told of each entry of each layer, in the archive's order. `blob` is the layer's `LayerInfo.blob`. */
+export type OnLayerEntry = (blob: string, header: TarHeader) => void;
+
+export interface BlobScanOptions {
+  readonly file: string;
+  readonly limits: ArchiveLimits;
+  readonly onLayerEntry?: OnLayerEntry;
+}
+
+/**
+ * Reads a file of an image archive to its end: digests, size unpacked, its JSON where it is a document, its entries where it is a layer and someone listens.
+ * What is wrong with the blob itself is part of the proof; errors of the archive around it are thrown.
+ */
+export async function scanBlob(path: string, entry: TarEntry, options: BlobScanOptions): Promise<StoredBlob> {
+  const stored = new HashedStream(entry.body);
+  let unpacked: HashedStream | undefined;
+  let compression: BlobProof['compression'] = 'none';
+  let json: StoredBlob['json'];
+  let problem: string | undefined;
+  try {
+    const unwrapped = await unwrap(stored, { file: options.file, entry: path });
+    compression = unwrapped.wrapping;
+    if (compression !== 'none') unpacked = new HashedStream(unwrapped.stream);
+    const reader = new StreamReader(unpacked ?? unwrapped.stream);
+    try {
+      const start = await reader.peek(BLOCK);
+      if (compression === 'none' && beginsJson(start)) {
+        json = entry.size > options.limits.jsonBytes ? 'too-large' : await whole(reader, entry.size);
+      } else if (options.onLayerEntry !== undefined && beginsTar(start)) {
+        await listLayer(path, reader, options, options.onLayerEntry);
+      }
+      await reader.skip(Number.POSITIVE_INFINITY);
+    } finally {
+      await reader.close();
+    }
+  } catch (error) {
+    if (stored.failure !== undefined) throw stored.failure.error;
+    if (!isError(error, 'ArchiveInvalid')) throw error;
+    problem = error.data.problem;
+    for await (const _rest of stored) {
+      // Only its hash counts now.
+    }
+  }
+  const digest = stored.digest();
+  const diffId = unpacked === undefined ? digest : unpacked.digest();
+  const proof: BlobProof = {
+    digest,
+    diffId,
+    bytes: unpacked?.bytes ?? stored.bytes,
+    compression,
+    ...(problem === undefined ? {} : { problem }),
+  };
+  return { path, storedBytes: stored.bytes, proof, ...(json === undefined ? {} : { json }) };
+}
+
+/** Whether a file's first bytes are those of a JSON object or list. */
+export function beginsJson(start: Uint8Array): boolean {
+  const first = start.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+  // A layer may begin with a file whose name begins with a brace; its header's checksum tells.
+  return (first === 0x7b || first === 0x5b) && !beginsTar(start);
+}
+
+function beginsTar(start: Uint8Array): boolean {
+  return start.length === BLOCK && (checksumHolds(start) || isZeroBlock(start));
+}
+
+async function whole(reader: ByteReader, size: number): Promise<Uint8Array> {
+  // A copy, or the document would keep the source's far larger chunk in memory.
+  return Uint8Array.from(await reader.take(size));
+}
+
+async function listLayer(
+  path: string,
+  reader: ByteReader,
+  options: BlobScanOptions,
+  onLayerEntry: OnLayerEntry,
+): Promise<void> {
+  const layer = readTarFrom(reader, { file: options.file, within: path, limits: options.limits });
+  for await (const entry of layer) onLayerEntry(path, entry);
+}
+
+/** A stream that hashes what passes. It may be left and taken up again. */
+class HashedStream implements ByteStream {
+  bytes = 0;
+  failure: { readonly error: unknown } | undefined;
+  readonly #hash: Hash = createHash('sha256');
+  readonly #source: ByteStream;
+
+  constructor(source: ByteStream) {
+    this.#source = source;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of this.#source) {
+        this.#hash.update(chunk);
+        this.bytes += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      this.failure = { error };
+      throw error;
+    }
+  }
+
+  /** `sha256:…` of all that passed; asked for once. */
+  digest(): string {
+    return `sha256:${this.#hash.digest('hex')}`;
+  }
+}

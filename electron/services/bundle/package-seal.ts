@@ -1,0 +1,91 @@
+import { publicDecrypt, X509Certificate } from 'node:crypto';
+import { get } from '../../../shared/model/plain.ts';
+import type { ByteStream } from '../archives/types.ts';
+import type { BundleManifest, BundleProblems } from './bundle-contents.ts';
+import { type PackageIdentity, packageIdentity } from './package-identity.ts';
+import { packageNames } from './package-writer.ts';
+
+const largestPart = 1 << 20;
+/** What stands before a SHA-256 digest in a PKCS #1 signature (RFC 8017, section 9.2). */
+const digestPrefix = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+
+/** What a package of the older sideload format says around its inner archive: who it is, and who signed it. */
+export class PackageSeal {
+  identity: PackageIdentity | undefined;
+  signed = false;
+  #signature: Buffer | undefined;
+  #certificates: Buffer[] = [];
+  #identityProblem: string | undefined = `There is no ${packageNames.identity}.`;
+
+  /** Takes a small outer entry; what is not known is passed over. */
+  async take(path: string, size: number, body: ByteStream): Promise<void> {
+    if (size > largestPart) return;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    if (path === packageNames.identity) this.#readIdentity(bytes);
+    else if (path === packageNames.signature) this.#signature = bytes;
+    else if (path.endsWith('.pem') || path.endsWith('.crt')) this.#certificates.push(bytes);
+  }
+
+  /** Says what is wrong once everything has been read; `appSha256` is the inner archive's. */
+  check(appJson: BundleManifest | undefined, appSha256: string | undefined, problems: BundleProblems): void {
+    if (this.#identityProblem !== undefined) {
+      problems.add('identity', 'error', this.#identityProblem, packageNames.identity);
+    } else this.#compareIdentity(appJson, problems);
+    if (appSha256 === undefined) {
+      const message = `There is no ${packageNames.app}, which holds the app.`;
+      problems.add('package-empty', 'error', message);
+      return;
+    }
+    if (this.#signature === undefined) return;
+    this.signed = this.#holds(this.#signature, Buffer.from(appSha256, 'hex'));
+    if (this.signed) return;
+    const message =
+      this.#certificates.length === 0
+        ? 'There is a signature, but no certificate to check it with.'
+        : `The signature does not match ${packageNames.app}: one of the two was changed, or it was made with another key.`;
+    problems.add('signature', 'error', message, packageNames.signature);
+  }
+
+  #readIdentity(bytes: Buffer): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(bytes.toString('utf8'));
+    } catch {
+      this.#identityProblem = `${packageNames.identity} is not JSON.`;
+      return;
+    }
+    const [appId, versionId] = [get(value, 'appId'), get(value, 'version')];
+    if (typeof appId === 'number' && typeof versionId === 'number') {
+      this.identity = { appId, versionId };
+      this.#identityProblem = undefined;
+    } else this.#identityProblem = `${packageNames.identity} lacks the number “appId” or “version”.`;
+  }
+
+  #compareIdentity(appJson: BundleManifest | undefined, problems: BundleProblems): void {
+    if (appJson === undefined || this.identity === undefined) return;
+    let expected: PackageIdentity;
+    try {
+      expected = packageIdentity(JSON.parse(appJson.text));
+    } catch {
+      return; // What is wrong with app.json is for the rules to say.
+    }
+    const { appId, versionId } = this.identity;
+    if (appId === expected.appId && versionId === expected.versionId) return;
+    const message = `${packageNames.identity} says app ${appId}, version ${versionId}, but app.json means app ${expected.appId}, version ${expected.versionId}.`;
+    problems.add('identity', 'error', message, packageNames.identity);
+  }
+
+  /** Whether the signature is by the key of one of the certificates: the signer's has no fixed name. */
+  #holds(signature: Buffer, digest: Buffer): boolean {
+    const expected = Buffer.concat([digestPrefix, digest]);
+    return this.#certificates.some((pem) => {
+      try {
+        return publicDecrypt(new X509Certificate(pem).publicKey, signature).equals(expected);
+      } catch {
+        return false;
+      }
+    });
+  }
+}

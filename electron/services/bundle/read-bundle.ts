@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { isError } from '../../../shared/contract/error.ts';
+import { shown } from '../archives/archive-error.ts';
+import { unwrap } from '../archives/compression.ts';
+import { fileStream } from '../archives/file-stream.ts';
+import { readImageArchive } from '../archives/image-archive-reader.ts';
+import { entryPath, NameTable, nameProblem } from '../archives/safe-name.ts';
+import { readTar } from '../archives/tar-reader.ts';
+import type { ByteStream, TarEntry, TarType, Wrapping } from '../archives/types.ts';
+import { largestManifest } from '../project/read-text-file.ts';
+import { notTextReason } from '../project/text-encoding.ts';
+import {
+  type BundleContents,
+  type BundleEntry,
+  type BundleManifest,
+  BundleProblems,
+  strangerProblem,
+} from './bundle-contents.ts';
+import { PackageSeal } from './package-seal.ts';
+import { packageNames } from './package-writer.ts';
+
+export interface ReadBundleOptions {
+  readonly signal: AbortSignal;
+  /** Told of each chunk of the file how many bytes it has. */
+  readonly onBytes?: (bytes: number) => void;
+}
+
+const mostEntries = 100_000;
+
+const typeWords: Partial<Record<TarType, string>> = {
+  symlink: 'a symbolic link',
+  hardlink: 'a hard link',
+  fifo: 'a named pipe',
+  'character-device': 'a device',
+  'block-device': 'a device',
+  other: 'of a type no bundle needs',
+};
+
+/**
+ * Reads a bundle, gzip'd or plain, or a package of the older sideload format in one pass: the manifests' texts,
+ * every image archive with all its digests, and all that is wrong with the archive itself, as far as reading can go on.
+ * Memory stays flat whatever the size.
+ * @throws GantryError `FileUnreadable`, `Cancelled`, or `ArchiveInvalid` where not even a first entry can be read.
+ */
+export async function readBundle(path: string, options: ReadBundleOptions): Promise<BundleContents> {
+  const file = basename(path);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  async function* tapped(): ByteStream & AsyncGenerator<Uint8Array> {
+    for await (const chunk of fileStream(path, options.signal)) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      options.onBytes?.(chunk.length);
+      yield chunk;
+    }
+  }
+  const { wrapping, stream } = await unwrap(tapped(), { file });
+  const reader = new BundleReader(file, wrapping, options.signal);
+  const whole = await reader.readAll(stream);
+  return { ...reader.contents(), bytes, ...(whole ? { sha256: hash.digest('hex') } : {}) };
+}
+
+/** The state of one pass. */
+class BundleReader {
+  readonly #file: string;
+  readonly #wrapping: Wrapping;
+  readonly #signal: AbortSignal;
+  readonly #problems: BundleProblems;
+  readonly #entries: BundleEntry[] = [];
+  readonly #images: BundleContents['images'][number][] = [];
+  readonly #seal = new PackageSeal();
+  #kind: BundleContents['kind'] = 'bundle';
+  #appSpec: BundleManifest | undefined;
+  #appJson: BundleManifest | undefined;
+
+  constructor(file: string, wrapping: Wrapping, signal: AbortSignal) {
+    this.#file = file;
+    this.#wrapping = wrapping;
+    this.#signal = signal;
+    this.#problems = new BundleProblems(file);
+  }
+
+  /** False where damage ended the pass before the archive's end. */
+  async readAll(stream: ByteStream): Promise<boolean> {
+    const whole = await this.#readTar(stream, '');
+    if (this.#kind === 'pkg') this.#checkSeal();
+    else if (this.#wrapping !== 'gzip') {
+      const how = this.#wrapping === 'none' ? 'not compressed' : `compressed with ${this.#wrapping}`;
+      this.#problems.add('not-gzip', 'warning', `The archive is ${how}; the platform expects a gzip’d tar.`);
+    }
+    return whole;
+  }
+
+  #checkSeal(): void {
+    const app = this.#entries.find((entry) => entry.name === packageNames.app);
+    this.#seal.check(this.#appJson, app?.sha256, this.#problems);
+  }
+
+  contents(): Omit<BundleContents, 'bytes' | 'sha256'> {
+    const { identity } = this.#seal;
+    return {
+      kind: this.#kind,
+      wrapping: this.#wrapping,
+      entries: this.#entries,
+      images: this.#images,
+      signed: this.#seal.signed,
+      problems: this.#problems.list,
+      ...(this.#appSpec === undefined ? {} : { appSpec: this.#appSpec }),
+      ...(this.#appJson === undefined ? {} : { appJson: this.#appJson }),
+      ...(identity === undefined ? {} : { identity }),
+    };
+  }
+
+  /** Reads one tar, the outer one or a package's inner one, whose entries go by `prefix`. */
+  async #readTar(stream: ByteStream, prefix: string): Promise<boolean> {
+    const names = new NameTable();
+    const inner = prefix === '' ? {} : { within: packageNames.app };
+    let seen = 0;
+    try {
+      for await (const entry of readTar(stream, {
+        file: this.#file,
+        limits: { entries: mostEntries },
+        ...inner,
+      })) {
+        seen += 1;
+        await this.#readEntry(entry, prefix, names);
+      }
+      return true;
+    } catch (error) {
+      if (!isError(error, 'ArchiveInvalid') || (seen === 0 && prefix === '')) throw error;
+      const what = prefix === '' ? 'The archive' : shown(packageNames.app);
+      this.#problems.add('damaged', 'error', `${what} is damaged: ${error.data.problem}.`);
+      return false;
+    }
+  }
+
+  async #readEntry(entry: TarEntry, prefix: string, names: NameTable): Promise<void> {
+    const path = entryPath(entry.name);
+    if (path === '') return;
+    const place = prefix + path;
+    const unsafe = nameProblem(entry.name) ?? names.add(path);
+    if (unsafe !== undefined) {
+      this.#problems.add(
+        'unsafe-name',
+        'error',
+        `The name ${shown(entry.name)} is not safe: ${unsafe}.`,
+        place,
+      );
+    }
+    if (entry.type === 'directory') return;
+    if (entry.type !== 'file') {
+      const what = typeWords[entry.type] ?? 'not a file';
+      const message = `${shown(place)} is ${what}, and a bundle holds plain files only.`;
+      this.#problems.add('not-a-file', 'error', message, place);
+      return;
+    }
+    const hash = createHash('sha256');
+    let bytes = 0;
+    const body = async function* (): ByteStream & AsyncGenerator<Uint8Array> {
+      for await (const chunk of entry.body) {
+        hash.update(chunk);
+        bytes += chunk.length;
+        yield chunk;
+      }
+    };
+    // A second appearance, or a name that leads elsewhere, must not stand in for the real one.
+    if (unsafe === undefined) await this.#take(path, place, prefix !== '', entry.size, body());
+    for await (const _rest of body());
+    this.#entries.push({ name: place, bytes, sha256: hash.digest('hex') });
+  }
+
+  async #take(path: string, place: string, inner: boolean, size: number, body: ByteStream): Promise<void> {
+    if (!inner && this.#isPackagePart(path)) {
+      this.#kind = 'pkg';
+      if (path !== packageNames.app) return await this.#seal.take(path, size, body);
+      const { stream } = await unwrap(body, { file: this.#file, entry: path });
+      await this.#readTar(stream, `${packageNames.app}/`);
+    } else if (path === (inner ? 'app.yaml' : 'appspec.yaml')) {
+      this.#appSpec = await this.#manifest(place, size, body);
+    } else if (path === 'app.json') {
+      this.#appJson = await this.#manifest(place, size, body);
+    } else if (inner ? path.startsWith('images/') : /^[^/]+\.(?:tar|tar\.gz|tgz|tar\.zst)$/.test(path)) {
+      await this.#image(place, body);
+    } else if (!(inner && path === 'app_icon.svg')) {
+      const problem = strangerProblem(path);
+      if (problem !== undefined) this.#problems.add(problem.code, problem.severity, problem.message, place);
+    }
+  }
+
+  /** The reference tools write a package's entries in any order, but never compress the outer archive. */
+  #isPackagePart(path: string): boolean {
+    if (path === packageNames.identity || this.#kind === 'pkg') return true;
+    return path === packageNames.app && this.#wrapping === 'none';
+  }
+
+  async #manifest(place: string, size: number, body: ByteStream): Promise<BundleManifest | undefined> {
+    if (size > largestManifest) {
+      const message = `${shown(place)} has ${size.toLocaleString('en')} bytes, far more than a manifest needs.`;
+      this.#problems.add('manifest-too-large', 'error', message, place);
+      return undefined;
+    }
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    const bytes = Buffer.concat(chunks);
+    const encoding = notTextReason(bytes);
+    if (encoding === undefined) return { name: place, text: bytes.toString('utf8') };
+    const message = `${shown(place)} is ${encoding}. Save it as UTF-8 text.`;
+    this.#problems.add('not-text', 'error', message, place);
+    return undefined;
+  }
+
+  async #image(place: string, body: ByteStream): Promise<void> {
+    try {
+      const info = await readImageArchive(body, { file: place, signal: this.#signal });
+      this.#images.push({ entry: place, info });
+      if (info.wrapping !== 'none') {
+        const message = `${shown(place)} is compressed with ${info.wrapping} inside the bundle; “docker save” writes a plain tar.`;
+        this.#problems.add('image-compressed', 'warning', message, place);
+      }
+      if (info.layout === 'oci') {
+        const message = `${shown(place)} is an OCI archive without manifest.json, which older engines do not load. Bundle it with “gantry bundle”, which adds it.`;
+        this.#problems.add('image-layout', 'warning', message, place);
+      }
+    } catch (error) {
+      if (!isError(error, 'ArchiveInvalid')) throw error;
+      const where = error.data.entry === undefined ? '' : ` (${shown(error.data.entry)})`;
+      const message = `The image archive ${shown(place)} is invalid: ${error.data.problem}${where}.`;
+      this.#problems.add('image-invalid', 'error', message, place);
+    }
+  }
+}

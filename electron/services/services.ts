@@ -1,0 +1,102 @@
+import { GantryError } from '../../shared/contract/error.ts';
+import type { Services } from '../../shared/contract/operations.ts';
+import { withEngine } from './engine/with-engine.ts';
+import type { Tickets } from './tickets.ts';
+
+/** What a host gives the services. */
+export interface ServiceDeps {
+  /** Where the host grants tickets for the paths its user chose. */
+  readonly tickets: Tickets;
+}
+
+/**
+ * The whole trusted side. Each operation loads its own part when it is first called: checking a manifest
+ * must not wait for an engine’s client to load.
+ */
+export function createServices({ tickets }: ServiceDeps): Services<AbortSignal> {
+  const path = (ticket: string): string => tickets.resolve(ticket);
+  return {
+    'project.create': async ({ folder, template, name }) => {
+      const { createProject } = await import('./project/create-project.ts');
+      return createProject({
+        folder: path(folder),
+        template,
+        ...(name === undefined ? {} : { name }),
+      });
+    },
+    'project.bump': async ({ project, part }) => {
+      const { bumpVersion } = await import('./project/bump-version.ts');
+      return bumpVersion(path(project), part);
+    },
+    'project.build': async ({ project, platform }, { signal, progress }) => {
+      const started = performance.now();
+      const [{ buildImages, planBuilds }, { loadProject }, { readAppSpec }] = await Promise.all([
+        import('./images/build-images.ts'),
+        import('./project/load-project.ts'),
+        import('../../shared/model/appspec.ts'),
+      ]);
+      const { folder, settings, project: loaded } = await loadProject(path(project));
+      const containers = loaded.appSpec === undefined ? [] : readAppSpec(loaded.appSpec.document).containers;
+      const references = containers.flatMap((container) => container.image ?? []);
+      const plans = planBuilds(folder, references, settings, platform);
+      if (plans.length === 0) {
+        const problem = `there is nothing to build in “${folder}”: no image of the AppSpec comes from a Dockerfile`;
+        throw new GantryError('Usage', { problem });
+      }
+      return withEngine(signal, async (connect) => {
+        const engine = await connect();
+        const log = (line: string): void => progress({ line });
+        const images = await buildImages({ projectFolder: folder, plans }, engine, log, signal);
+        return {
+          schemaVersion: 1,
+          project: folder,
+          endpoint: engine.endpoint,
+          images: [...images],
+          elapsedMs: Math.round(performance.now() - started),
+        };
+      });
+    },
+    'target.validate': async ({ target, referenceValidator }, { signal, progress }) => {
+      const { validateTarget } = await import('./project/validate-target.ts');
+      return validateTarget(path(target), {
+        signal,
+        progress,
+        ...(referenceValidator === undefined ? {} : { referenceValidator: path(referenceValidator) }),
+      });
+    },
+    'target.fix': async ({ target, dryRun }, { signal }) => {
+      const { fixTarget } = await import('./project/fix-target.ts');
+      return fixTarget(path(target), { dryRun, signal });
+    },
+    'target.inspect': async (input, call) => {
+      const { inspectTarget } = await import('./images/inspect-target.ts');
+      const request = 'image' in input ? input : { path: path(input.target) };
+      return withEngine(call.signal, (engine) => inspectTarget(request, { ...call, engine }));
+    },
+    'bundle.export': async ({ project, output, images, level, layout, force, signing }, call) => {
+      const { exportBundle } = await import('./bundle/export-bundle.ts');
+      const request = {
+        projectFolder: path(project),
+        ...(output === undefined ? {} : { output: path(output) }),
+        images: images.map(({ reference, archive }) => ({ reference, archivePath: path(archive) })),
+        ...(level === undefined ? {} : { level }),
+        layout,
+        force,
+        ...(signing === undefined
+          ? {}
+          : { signing: { keyPath: path(signing.key), certificatePath: path(signing.certificate) } }),
+      };
+      return withEngine(call.signal, (engine) => exportBundle(request, { ...call, engine }));
+    },
+    'engine.doctor': async (_input, { signal }) => {
+      const { examineEngines } = await import('./engine/doctor.ts');
+      const { attempts, engine, advice } = await examineEngines(signal);
+      return {
+        schemaVersion: 1,
+        ...(engine === undefined ? {} : { engine }),
+        attempts: [...attempts],
+        advice: [...advice],
+      };
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import Type, { type Static } from 'typebox';
+import { NoProgress, operation, type ServicesOf, Ticket } from './operation.ts';
+import {
+  BuildOutput,
+  BumpOutput,
+  BundleOutput,
+  CreateOutput,
+  DoctorOutput,
+  FixOutput,
+  InspectOutput,
+  ValidateOutput,
+} from './outputs.ts';
+
+const LogLine = Type.Object({ line: Type.String() }, { additionalProperties: false });
+
+/** How far a long job is. */
+export const TransferProgress = Type.Object(
+  {
+    phase: Type.Union([
+      Type.Literal('preflight'),
+      Type.Literal('image'),
+      Type.Literal('finish'),
+      Type.Literal('verify'),
+      Type.Literal('read'),
+    ]),
+    /** The image or file being worked on. */
+    subject: Type.String(),
+    bytesDone: Type.Integer(),
+    /** Absent where nobody knows. */
+    bytesTotal: Type.Optional(Type.Integer()),
+  },
+  { additionalProperties: false },
+);
+export type TransferProgress = Static<typeof TransferProgress>;
+
+const readErrors = [
+  'NotAProject',
+  'FileUnreadable',
+  'FileTooLarge',
+  'NotText',
+  'InvalidSettings',
+  'ArchiveInvalid',
+] as const;
+const engineErrors = ['EngineUnavailable', 'EngineFailed', 'ImageNotFound'] as const;
+const writeErrors = ['OutputUnwritable', 'DiskFull'] as const;
+
+/** Every operation, once. Hosts serve them, callers call them, `createServices` fills them all. */
+export const operations = {
+  'project.create': operation({
+    input: Type.Object(
+      { folder: Ticket, template: Type.String(), name: Type.Optional(Type.String()) },
+      { additionalProperties: false },
+    ),
+    output: CreateOutput,
+    progress: NoProgress,
+    errors: ['UnknownTemplate', 'FolderNotEmpty', 'Usage', ...writeErrors],
+  }),
+  'project.bump': operation({
+    input: Type.Object(
+      {
+        project: Ticket,
+        part: Type.Union([Type.Literal('major'), Type.Literal('minor'), Type.Literal('patch')]),
+      },
+      { additionalProperties: false },
+    ),
+    output: BumpOutput,
+    progress: NoProgress,
+    errors: [...readErrors, ...writeErrors],
+  }),
+  'project.build': operation({
+    input: Type.Object(
+      { project: Ticket, platform: Type.Optional(Type.String()) },
+      { additionalProperties: false },
+    ),
+    output: BuildOutput,
+    progress: LogLine,
+    errors: [...readErrors, ...engineErrors, 'BuildFailed'],
+  }),
+  'target.validate': operation({
+    input: Type.Object(
+      { target: Ticket, referenceValidator: Type.Optional(Ticket) },
+      { additionalProperties: false },
+    ),
+    output: ValidateOutput,
+    progress: TransferProgress,
+    errors: [...readErrors, 'ValidatorFailed'],
+  }),
+  'target.fix': operation({
+    input: Type.Object({ target: Ticket, dryRun: Type.Boolean() }, { additionalProperties: false }),
+    output: FixOutput,
+    progress: NoProgress,
+    errors: [...readErrors, ...writeErrors],
+  }),
+  'target.inspect': operation({
+    input: Type.Union([
+      Type.Object({ target: Ticket }, { additionalProperties: false }),
+      Type.Object(
+        { image: Type.String({ description: 'An image reference on the engine.' }) },
+        { additionalProperties: false },
+      ),
+    ]),
+    output: InspectOutput,
+    progress: TransferProgress,
+    errors: [...readErrors, ...engineErrors],
+  }),
+  'bundle.export': operation({
+    input: Type.Object(
+      {
+        project: Ticket,
+        output: Type.Optional(Ticket),
+        /** Archives given for references, before gantry.json and the engine. */
+        images: Type.Array(
+          Type.Object({ reference: Type.String(), archive: Ticket }, { additionalProperties: false }),
+        ),
+        /** gzip level, 1 to 9. */
+        level: Type.Optional(Type.Integer({ minimum: 1, maximum: 9 })),
+        layout: Type.Union([Type.Literal('bundle'), Type.Literal('pkg')]),
+        /** Write even where the rules find errors. */
+        force: Type.Boolean(),
+        /** PEM files; layout pkg only. */
+        signing: Type.Optional(
+          Type.Object({ key: Ticket, certificate: Ticket }, { additionalProperties: false }),
+        ),
+      },
+      { additionalProperties: false },
+    ),
+    output: BundleOutput,
+    progress: TransferProgress,
+    errors: [
+      ...readErrors,
+      ...engineErrors,
+      ...writeErrors,
+      'ImageSourceMissing',
+      'FindingsBlock',
+      'SigningFailed',
+      'VerificationFailed',
+      'Usage',
+    ],
+  }),
+  'engine.doctor': operation({
+    input: Type.Object({}, { additionalProperties: false }),
+    output: DoctorOutput,
+    progress: NoProgress,
+    errors: [],
+  }),
+} as const;
+
+export type OperationName = keyof typeof operations;
+export type InputOf<Name extends OperationName> = Static<(typeof operations)[Name]['input']>;
+export type OutputOf<Name extends OperationName> = Static<(typeof operations)[Name]['output']>;
+export type ProgressOf<Name extends OperationName> = Static<(typeof operations)[Name]['progress']>;
+
+/** The operations that every host offers, as their callers see them. */
+export type Services<Signal> = ServicesOf<typeof operations, Signal>;

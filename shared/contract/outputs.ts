@@ -1,0 +1,248 @@
+import Type from 'typebox';
+
+/** The shapes of every result that leaves Gantry as JSON. `resources/schemas` is generated from here. */
+
+const strict = { additionalProperties: false } as const;
+
+const PositionShape = Type.Object(
+  { line: Type.Integer({ minimum: 1 }), column: Type.Integer({ minimum: 1 }) },
+  { ...strict, description: 'Lines and columns count from 1; columns in UTF-16 units.' },
+);
+
+const RangeShape = Type.Object(
+  { start: PositionShape, end: PositionShape },
+  { ...strict, description: 'The end is exclusive.' },
+);
+
+const SeverityShape = Type.Union([Type.Literal('error'), Type.Literal('warning'), Type.Literal('note')]);
+
+const FixShape = Type.Object(
+  {
+    title: Type.String(),
+    safe: Type.Boolean({ description: 'Whether “gantry fix” applies it unasked.' }),
+    edits: Type.Array(Type.Object({ file: Type.String(), range: RangeShape, text: Type.String() }, strict)),
+  },
+  strict,
+);
+
+const DiagnosticShape = Type.Object(
+  {
+    code: Type.String({ description: 'Stable, for example appspec/unsupported-kind.' }),
+    severity: SeverityShape,
+    message: Type.String(),
+    file: Type.String({ description: 'Relative to the target.' }),
+    object: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'Which object of a file with several, from 0.' }),
+    ),
+    path: Type.String({ description: 'JSON Pointer within the object; empty for the whole.' }),
+    range: RangeShape,
+    fixes: Type.Array(FixShape),
+    related: Type.Optional(
+      Type.Array(Type.Object({ message: Type.String(), file: Type.String(), range: RangeShape }, strict)),
+    ),
+  },
+  strict,
+);
+
+/** One finding in JSON. */
+export type DiagnosticOutput = Type.Static<typeof DiagnosticShape>;
+
+const NotCheckedShape = Type.Object(
+  { code: Type.String(), reason: Type.String(), remedy: Type.String() },
+  strict,
+);
+
+const version = { schemaVersion: Type.Literal(1) };
+
+export const ValidateOutput = Type.Object(
+  {
+    ...version,
+    target: Type.String(),
+    summary: Type.Object({ errors: Type.Integer(), warnings: Type.Integer(), notes: Type.Integer() }, strict),
+    diagnostics: Type.Array(DiagnosticShape),
+    notChecked: Type.Array(NotCheckedShape, { description: 'Checks that lacked a fact. They did not pass.' }),
+    referenceValidator: Type.Optional(
+      Type.Object(
+        {
+          verdict: Type.Union([Type.Literal('accept'), Type.Literal('reject'), Type.Literal('crash')]),
+          message: Type.String({ description: 'The last line it printed, or how it ended.' }),
+        },
+        strict,
+      ),
+    ),
+  },
+  { ...strict, title: 'gantry validate' },
+);
+export type ValidateOutput = Type.Static<typeof ValidateOutput>;
+
+export const FixOutput = Type.Object(
+  {
+    ...version,
+    target: Type.String(),
+    written: Type.Boolean({ description: 'False with --dry-run.' }),
+    files: Type.Array(
+      Type.Object(
+        {
+          file: Type.String(),
+          fixes: Type.Array(Type.Object({ code: Type.String(), title: Type.String() }, strict)),
+          diff: Type.String({ description: 'Unified diff.' }),
+        },
+        strict,
+      ),
+    ),
+    remaining: Type.Object(
+      { errors: Type.Integer(), warnings: Type.Integer(), notes: Type.Integer() },
+      strict,
+    ),
+  },
+  { ...strict, title: 'gantry fix' },
+);
+export type FixOutput = Type.Static<typeof FixOutput>;
+
+export const CreateOutput = Type.Object(
+  { ...version, folder: Type.String(), template: Type.String(), files: Type.Array(Type.String()) },
+  { ...strict, title: 'gantry new' },
+);
+export type CreateOutput = Type.Static<typeof CreateOutput>;
+
+export const BumpOutput = Type.Object(
+  { ...version, file: Type.String(), before: Type.String(), after: Type.String() },
+  { ...strict, title: 'gantry bump' },
+);
+export type BumpOutput = Type.Static<typeof BumpOutput>;
+
+export const BuildOutput = Type.Object(
+  {
+    ...version,
+    project: Type.String(),
+    endpoint: Type.String(),
+    images: Type.Array(
+      Type.Object({ ref: Type.String(), id: Type.String(), platform: Type.String() }, strict),
+    ),
+    elapsedMs: Type.Number(),
+  },
+  { ...strict, title: 'gantry build' },
+);
+export type BuildOutput = Type.Static<typeof BuildOutput>;
+
+const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' });
+
+export const BundleOutput = Type.Object(
+  {
+    ...version,
+    file: Type.String({ description: 'The archive that was written.' }),
+    layout: Type.Union([Type.Literal('bundle'), Type.Literal('pkg')]),
+    bytes: Type.Integer(),
+    sha256: Sha256,
+    entries: Type.Array(Type.Object({ name: Type.String(), bytes: Type.Integer(), sha256: Sha256 }, strict)),
+    images: Type.Array(
+      Type.Object(
+        {
+          ref: Type.String(),
+          id: Type.String(),
+          platform: Type.String(),
+          bytes: Type.Integer({ description: 'Sum of the uncompressed layers.' }),
+          compressedBytes: Type.Integer({ description: 'What the image adds to the bundle.' }),
+        },
+        strict,
+      ),
+    ),
+    signed: Type.Optional(Type.Boolean({ description: 'Layout pkg only.' })),
+    elapsedMs: Type.Number(),
+    diagnostics: Type.Array(DiagnosticShape),
+  },
+  { ...strict, title: 'gantry bundle' },
+);
+export type BundleOutput = Type.Static<typeof BundleOutput>;
+
+const LayerShape = Type.Object(
+  {
+    diffId: Type.String(),
+    bytes: Type.Integer(),
+    command: Type.String(),
+    added: Type.Optional(Type.Integer()),
+    changed: Type.Optional(Type.Integer()),
+    removed: Type.Optional(Type.Integer()),
+  },
+  strict,
+);
+
+export const InspectOutput = Type.Object(
+  {
+    ...version,
+    kind: Type.Union([
+      Type.Literal('bundle'),
+      Type.Literal('pkg'),
+      Type.Literal('image-archive'),
+      Type.Literal('engine-image'),
+      Type.Literal('project'),
+    ]),
+    target: Type.String(),
+    app: Type.Optional(
+      Type.Object({ name: Type.String(), version: Type.String(), description: Type.String() }, strict),
+    ),
+    entries: Type.Optional(
+      Type.Array(Type.Object({ name: Type.String(), bytes: Type.Integer(), sha256: Sha256 }, strict)),
+    ),
+    images: Type.Array(
+      Type.Object(
+        {
+          ref: Type.String({ description: 'First tag, or the ID where there is none.' }),
+          tags: Type.Array(Type.String()),
+          id: Type.String(),
+          platform: Type.String(),
+          bytes: Type.Integer(),
+          compressedBytes: Type.Optional(Type.Integer()),
+          layers: Type.Array(LayerShape),
+        },
+        strict,
+      ),
+    ),
+    diagnostics: Type.Array(DiagnosticShape),
+  },
+  { ...strict, title: 'gantry inspect' },
+);
+export type InspectOutput = Type.Static<typeof InspectOutput>;
+
+export const DoctorOutput = Type.Object(
+  {
+    ...version,
+    engine: Type.Optional(
+      Type.Object(
+        {
+          endpoint: Type.String(),
+          product: Type.String(),
+          version: Type.String(),
+          apiVersion: Type.String(),
+          platform: Type.String(),
+        },
+        strict,
+      ),
+    ),
+    attempts: Type.Array(
+      Type.Object(
+        {
+          endpoint: Type.String(),
+          source: Type.String(),
+          ok: Type.Boolean(),
+          answer: Type.String(),
+          advice: Type.Optional(Type.String()),
+        },
+        strict,
+      ),
+    ),
+    advice: Type.Array(Type.String()),
+  },
+  { ...strict, title: 'gantry doctor' },
+);
+export type DoctorOutput = Type.Static<typeof DoctorOutput>;
+
+/** What `--format json` prints on standard output when a verb fails. */
+export const ErrorOutput = Type.Object(
+  {
+    ...version,
+    error: Type.Object({ code: Type.String(), message: Type.String(), data: Type.Unknown() }, strict),
+  },
+  { ...strict, title: 'gantry: a failed run' },
+);
+export type ErrorOutput = Type.Static<typeof ErrorOutput>;

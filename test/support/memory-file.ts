@@ -1,0 +1,22 @@
+import type { PatchableFile } from '../../electron/services/bundle/gzip-member.ts';
+
+/** A patchable file held in memory, for tests of what writes one. */
+export class MemoryFile implements PatchableFile {
+  readonly #parts: Uint8Array[] = [];
+  position = 0;
+
+  async append(bytes: Uint8Array): Promise<void> {
+    this.#parts.push(bytes.slice());
+    this.position += bytes.length;
+  }
+
+  async patch(position: number, bytes: Uint8Array): Promise<void> {
+    const whole = this.bytes();
+    whole.set(bytes, position);
+    this.#parts.splice(0, this.#parts.length, whole);
+  }
+
+  bytes(): Buffer<ArrayBuffer> {
+    return Buffer.concat(this.#parts);
+  }
+}

@@ -1,0 +1,26 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+// What Gantry remembers of a user's exports must not be touched by tests.
+const env = { GANTRY_STATE_DIR: mkdtempSync(join(tmpdir(), 'gantry-test-state-')) };
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', env, include: ['test/{unit,property}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'integration',
+          env,
+          include: ['test/{integration,security}/**/*.test.ts'],
+          globalSetup: ['test/support/global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
