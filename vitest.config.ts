@@ -9,7 +9,7 @@ const env = { GANTRY_STATE_DIR: mkdtempSync(join(tmpdir(), 'gantry-test-state-')
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', env, include: ['test/{unit,property}/**/*.test.ts'] } },
+      { test: { name: 'unit', env, testTimeout: 60_000, include: ['test/{unit,property}/**/*.test.ts'] } },
       {
         test: {
           name: 'integration',

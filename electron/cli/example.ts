@@ -5,6 +5,7 @@
 import { rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { writeSample } from '../services/sample/write-sample.ts';
+import { allowClosedReaders } from './closed-reader.ts';
 import { run } from './main.ts';
 
 const cwd = process.cwd();
@@ -35,4 +36,5 @@ async function example(): Promise<void> {
   await show('inspect', file);
 }
 
+allowClosedReaders();
 await example();

@@ -40,6 +40,7 @@ const statuses: Readonly<Record<ErrorCode, ExitStatus>> = {
   ValidatorFailed: exitStatus.usage,
   // Nothing was written.
   Conflict: exitStatus.writing,
+  ConnectionLost: exitStatus.usage,
   Cancelled: exitStatus.cancelled,
   // A defect: not 1, which a pipeline reads as findings.
   Internal: exitStatus.usage,

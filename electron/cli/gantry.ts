@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { allowClosedReaders } from './closed-reader.ts';
 import { exitStatus } from './exit-status.ts';
 import { reportFailure, run } from './main.ts';
 
@@ -21,13 +22,7 @@ function cancel(): void {
 process.on('SIGINT', cancel);
 process.on('SIGTERM', cancel);
 
-// A reader that has seen enough (`gantry … | head`) is no failure.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') return;
-    process.exit(exitStatus.writing);
-  });
-}
+allowClosedReaders();
 
 /** What slipped through everywhere else; the state is unknown, so there is no going on. */
 function fail(failure: unknown): void {
