@@ -1,14 +1,18 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
 
 /**
- * The programs that run on Node: the command line and the example. Small libraries are bundled, which halves the
- * time the command line needs to start; the engine's client stays in node_modules, with its optional native
- * parts, and is loaded only when an engine is needed.
+ * The programs that run on Node: the command line, the browser studio and the example. Small libraries are bundled,
+ * which halves the time the command line needs to start; the engine's client stays in node_modules, with its optional
+ * native parts, and is loaded only when an engine is needed.
  */
 export default defineConfig({
-  input: { gantry: 'electron/cli/gantry.ts', example: 'electron/cli/example.ts' },
+  input: {
+    gantry: 'electron/cli/gantry.ts',
+    example: 'electron/cli/example.ts',
+    web: 'electron/web/main.ts',
+  },
   platform: 'node',
   external: ['dockerode'],
   // jsonc-parser's main file asks for its parts by computed names; its module file can be bundled.
@@ -17,12 +21,18 @@ export default defineConfig({
   output: {
     dir: 'dist',
     format: 'esm',
-    cleanDir: true,
     chunkFileNames: 'chunks/[name]-[hash].js',
     comments: { legal: true },
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   },
   plugins: [
+    {
+      // Only what this build made before: the page lies in the same folder and is built by itself.
+      name: 'clean-chunks',
+      generateBundle({ dir = 'dist' }) {
+        rmSync(join(dir, 'chunks'), { recursive: true, force: true });
+      },
+    },
     {
       name: 'run-bit',
       writeBundle({ dir = 'dist' }) {

@@ -18,6 +18,7 @@ import { doctorVerb } from './verbs/doctor.ts';
 import { fixVerb } from './verbs/fix.ts';
 import { inspectVerb } from './verbs/inspect.ts';
 import { newVerb } from './verbs/new.ts';
+import { studioVerb } from './verbs/studio.ts';
 import { validateVerb } from './verbs/validate.ts';
 import { version } from './version.ts';
 
@@ -30,6 +31,7 @@ const verbs: readonly Verb[] = [
   inspectVerb,
   bumpVerb,
   doctorVerb,
+  studioVerb,
 ];
 
 /** Where text goes; a Node stream is one. */

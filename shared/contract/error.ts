@@ -29,6 +29,8 @@ export interface ErrorData {
   ValidatorFailed: { path: string; reason: string };
   /** The file is not what it was when its text was read; `text` is what it holds now. */
   Conflict: { path: string; revision: string; text: string };
+  /** The page's port to its host closed before the answer came, so it is not known how the call ended. */
+  ConnectionLost: { operation: string };
   Cancelled: { operation: string };
   Internal: { reason: string };
 }

@@ -10,6 +10,7 @@ import {
   ErrorOutput,
   FixOutput,
   InspectOutput,
+  StudioOutput,
   ValidateOutput,
 } from './outputs.ts';
 
@@ -28,6 +29,7 @@ const published: Readonly<Record<string, TSchema>> = {
   inspect: InspectOutput,
   bump: BumpOutput,
   doctor: DoctorOutput,
+  studio: StudioOutput,
   error: ErrorOutput,
   gantry: GantryJson,
   appspec: manifestSchemas.appSpec,
@@ -42,9 +44,29 @@ export function schemaFiles(): SchemaFile[] {
   return Object.entries(published).map(([name, schema]) => ({
     name: `${name}.schema.json`,
     text: `${JSON.stringify(
-      { $schema: 'http://json-schema.org/draft-07/schema#', $id: `urn:gantry:schema:${name}:1`, ...schema },
+      {
+        $schema: 'http://json-schema.org/draft-07/schema#',
+        $id: `urn:gantry:schema:${name}:1`,
+        ...shared(schema),
+      },
       null,
       2,
     )}\n`,
   }));
+}
+
+/** The schema with every part that has a title of its own written once, under `definitions`, and referred to. */
+function shared(schema: TSchema): Record<string, unknown> {
+  const definitions: Record<string, unknown> = {};
+  const refer = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(refer);
+    if (typeof part !== 'object' || part === null) return part;
+    const whole = Object.fromEntries(Object.entries(part).map(([key, value]) => [key, refer(value)]));
+    if (typeof whole.title !== 'string') return whole;
+    const name = whole.title.replaceAll(' ', '-');
+    definitions[name] ??= whole;
+    return { $ref: `#/definitions/${name}` };
+  };
+  const parts = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, refer(value)]));
+  return Object.keys(definitions).length === 0 ? parts : { ...parts, definitions };
 }

@@ -52,6 +52,8 @@ const sentences: Sentences = {
     `The reference validator ${quote(name(path))} could not be run: ${clause(reason)}.`,
   Conflict: ({ path }, name) =>
     `${quote(name(path))} was changed by another program since it was read; nothing was written. Compare the two texts and choose.`,
+  ConnectionLost: () =>
+    'The connection to Gantry was lost before it answered. Unsaved text stays in this window; go on when the connection is back.',
   Cancelled: ({ operation }) => `Cancelled: ${clause(operation)} was stopped. No existing file was changed.`,
   Internal: ({ reason }) => `Gantry itself failed: ${clause(reason)}.`,
 };

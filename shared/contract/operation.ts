@@ -8,6 +8,8 @@ export interface Operation<Input extends TSchema, Output extends TSchema, Progre
   readonly progress: Progress;
   /** What it may fail with, besides `Cancelled` and `Internal`. */
   readonly errors: readonly ErrorCode[];
+  /** Whether each piece of progress is news of its own, as a line of a log is. Otherwise the latest stands for those before it. */
+  readonly everyProgress?: true;
 }
 
 /** Declares an operation and keeps its exact types. */
@@ -28,6 +30,9 @@ export const Nothing = Type.Object({}, { additionalProperties: false });
 
 /** A set of operations by name. */
 export type OperationTable = Readonly<Record<string, Operation<TSchema, TSchema, TSchema>>>;
+
+/** What a host tells its callers unasked, by name. */
+export type EventTable = Readonly<Record<string, TSchema>>;
 
 /** The trusted side of a table, as its callers see it. */
 export type ServicesOf<Table extends OperationTable, Signal> = {

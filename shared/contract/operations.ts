@@ -74,6 +74,7 @@ export const operations = {
     ),
     output: BuildOutput,
     progress: LogLine,
+    everyProgress: true,
     errors: [...readErrors, ...engineErrors, 'BuildFailed'],
   }),
   'target.validate': operation({

@@ -237,6 +237,17 @@ export const DoctorOutput = Type.Object(
 );
 export type DoctorOutput = Type.Static<typeof DoctorOutput>;
 
+/** What `gantry studio` prints once the studio can be opened. */
+export const StudioOutput = Type.Object(
+  {
+    ...version,
+    host: Type.Literal('web'),
+    url: Type.String({ description: 'Opens the page once, in one browser.' }),
+  },
+  { ...strict, title: 'gantry studio' },
+);
+export type StudioOutput = Type.Static<typeof StudioOutput>;
+
 /** What `--format json` prints on standard output when a verb fails. */
 export const ErrorOutput = Type.Object(
   {

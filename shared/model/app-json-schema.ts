@@ -5,9 +5,6 @@ const flag = (description: string) => Type.Optional(Type.Boolean({ description }
 /** The schema of app.json; fields of the earlier generation are marked so. */
 export const AppJsonSchema = Type.Object(
   {
-    $schema: Type.Optional(
-      Type.String({ description: 'Where editors find this schema. The platform ignores it.' }),
-    ),
     name: Type.String({ minLength: 1, description: 'What the app is called in the Marketplace.' }),
     description: Type.String({
       minLength: 1,
@@ -49,6 +46,9 @@ export const AppJsonSchema = Type.Object(
         },
         { description: 'What the app may do on the cluster. Of the earlier generation.' },
       ),
+    ),
+    $schema: Type.Optional(
+      Type.String({ description: 'Where editors find this schema. The platform ignores it.' }),
     ),
   },
   { title: 'app.json', description: 'What the Marketplace shows of an app, and what the app needs.' },

@@ -74,7 +74,7 @@ const Variable = Type.Object(
       ),
     ),
   },
-  { description: 'One environment variable.' },
+  { title: 'Variable', description: 'One environment variable.' },
 );
 
 const VolumeMount = Type.Object(
@@ -88,7 +88,7 @@ const VolumeMount = Type.Object(
     subPath: Type.Optional(Type.String({ description: 'Only this folder of the volume, not all of it.' })),
     readOnly: Type.Optional(Type.Boolean({ description: 'Whether the container may only read it.' })),
   },
-  { description: 'One volume, and where the container sees it.' },
+  { title: 'Mount', description: 'One volume, and where the container sees it.' },
 );
 
 const ContainerPort = Type.Object(
@@ -108,7 +108,7 @@ const ContainerPort = Type.Object(
       }),
     ),
   },
-  { description: 'One port that a program in the container listens on.' },
+  { title: 'Container port', description: 'One port that a program in the container listens on.' },
 );
 
 const targetPort = Type.Union([portNumber('A port number.'), Type.String({ minLength: 1 })], {
@@ -186,5 +186,5 @@ export const ContainerSchema = Type.Object(
     livenessProbe: probe('How the cluster finds out whether the container must be started anew.'),
     startupProbe: probe('Holds the other probes back until the container is up.'),
   },
-  { description: 'One container of the pod: an image and how it runs.' },
+  { title: 'Container', description: 'One container of the pod: an image and how it runs.' },
 );

@@ -36,7 +36,7 @@ const ServicePort = Type.Object(
       }),
     ),
   },
-  { description: 'One port that the Service answers on.' },
+  { title: 'Service port', description: 'One port that the Service answers on.' },
 );
 
 /** The schema of a Service. */

@@ -48,7 +48,10 @@ const Volume = Type.Object(
       Type.String({ minLength: 1, description: 'The existing volume that a static one stands for.' }),
     ),
   },
-  { description: 'Storage that outlives a container. Kubernetes’ own kinds of volume are not allowed here.' },
+  {
+    title: 'Volume',
+    description: 'Storage that outlives a container. Kubernetes’ own kinds of volume are not allowed here.',
+  },
 );
 
 type RestartPolicy = Readonly<Record<string, string>>;

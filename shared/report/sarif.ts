@@ -6,8 +6,8 @@ import type { Range } from '../text/span.ts';
 export interface SarifContext {
   /** Of Gantry. */
   readonly version: string;
-  /** `file:` URI of the folder the findings' files lie in, with a slash at its end. */
-  readonly baseUri: string;
+  /** `file:` URI of the folder the findings' files lie in, with a slash at its end; absent where it is not known. */
+  readonly baseUri?: string;
   /** File name of the archive that was checked; the findings' files are inside it. */
   readonly container?: string;
 }
@@ -74,7 +74,7 @@ export interface SarifLog {
         };
       };
       readonly columnKind: 'utf16CodeUnits';
-      readonly originalUriBaseIds: { readonly TARGET: { readonly uri: string } };
+      readonly originalUriBaseIds: { readonly TARGET: { readonly uri?: string } };
       readonly invocations: readonly [
         {
           readonly executionSuccessful: boolean;
@@ -108,7 +108,7 @@ export function toSarif(output: ValidateOutput, rules: readonly RuleInfo[], cont
           },
         },
         columnKind: 'utf16CodeUnits',
-        originalUriBaseIds: { TARGET: { uri: context.baseUri } },
+        originalUriBaseIds: { TARGET: context.baseUri === undefined ? {} : { uri: context.baseUri } },
         invocations: [{ executionSuccessful: true, toolExecutionNotifications: toNotifications(output) }],
         results: output.diagnostics.map((each) => toResult(each, indexOf.get(each.code) ?? -1, context)),
       },

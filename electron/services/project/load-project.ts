@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { GantryError } from '../../../shared/contract/error.ts';
 import type { GantrySettings } from '../../../shared/model/gantry-json.ts';
 import type { Diagnostic, NotChecked } from '../../../shared/rules/diagnostic.ts';
+import type { LoadingResult } from '../../../shared/rules/loading.ts';
 import type { ImageFact, Known, Project, SourceFile } from '../../../shared/rules/project.ts';
 import type { Language } from '../../../shared/text/document.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
@@ -13,13 +14,10 @@ import { readSettings, settingsFile } from './project-settings.ts';
 import { readTextFile } from './read-text-file.ts';
 
 /** What there is to validate, and what validating it needs besides. */
-export interface LoadedTarget {
+export interface LoadedTarget extends LoadingResult {
   readonly project: Project;
   /** The text of every file that a finding may point into, by the file's name in findings. */
   readonly texts: ReadonlyMap<string, string>;
-  /** What loading found, beside what the rules will find. */
-  readonly findings: readonly Diagnostic[];
-  readonly notChecked: readonly NotChecked[];
 }
 
 export interface LoadedProject extends LoadedTarget {

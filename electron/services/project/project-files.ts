@@ -7,7 +7,7 @@ import { fileUnreadable } from '../archives/file-stream.ts';
 import { gitRunBits } from './git-run-bits.ts';
 
 /** Folders that hold what tools made or fetched: not the app's own source, and often huge. */
-const skippedFolders = new Set([
+export const skippedFolders: ReadonlySet<string> = new Set([
   'node_modules',
   '.git',
   '.hg',
@@ -50,7 +50,7 @@ export interface ProjectFiles {
  * @throws GantryError `FileUnreadable` where the folder itself cannot be read.
  */
 export async function listProjectFiles(folder: string, most: number = limits.files): Promise<ProjectFiles> {
-  const { found, complete } = await walk(folder, most);
+  const { found, complete } = await findProjectFiles(folder, most);
   const runBits = process.platform === 'win32' ? await gitRunBits(folder) : undefined;
   const list: FileFact[] = [];
   let textBytes = 0;
@@ -79,9 +79,18 @@ interface FoundFile {
   readonly path: string;
   readonly bytes: number;
   readonly mode: number;
+  /** When its content last changed, in milliseconds since 1970. */
+  readonly changed: number;
 }
 
-async function walk(folder: string, most: number): Promise<{ found: FoundFile[]; complete: boolean }> {
+/**
+ * Finds a project's files without reading them, those nearest to its root first.
+ * @throws GantryError `FileUnreadable` where the folder itself cannot be read.
+ */
+export async function findProjectFiles(
+  folder: string,
+  most: number,
+): Promise<{ found: FoundFile[]; complete: boolean }> {
   const found: FoundFile[] = [];
   const waiting = [''];
   const root = await realpath(folder).catch((error: unknown) => {
@@ -119,13 +128,13 @@ async function plainFile(
   root: string,
   path: string,
   entry: Dirent,
-): Promise<Pick<FoundFile, 'path' | 'bytes' | 'mode'> | undefined> {
+): Promise<Omit<FoundFile, 'name'> | undefined> {
   try {
     if (entry.isSymbolicLink()) {
       if (!(await realpath(path)).startsWith(root + sep)) return undefined;
     } else if (!entry.isFile()) return undefined;
     const facts = await stat(path);
-    return facts.isFile() ? { path, bytes: facts.size, mode: facts.mode } : undefined;
+    return facts.isFile() ? { path, bytes: facts.size, mode: facts.mode, changed: facts.mtimeMs } : undefined;
   } catch {
     // It went away, or its link leads nowhere: not a file of the project.
     return undefined;

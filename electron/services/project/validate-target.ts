@@ -4,7 +4,8 @@ import { basename, join } from 'node:path';
 import type { TransferProgress } from '../../../shared/contract/operations.ts';
 import type { ValidateOutput } from '../../../shared/contract/outputs.ts';
 import { toValidateOutput } from '../../../shared/report/diagnostic-output.ts';
-import type { Diagnostic, Validation } from '../../../shared/rules/diagnostic.ts';
+import type { Validation } from '../../../shared/rules/diagnostic.ts';
+import { withLoading } from '../../../shared/rules/loading.ts';
 import type { Project } from '../../../shared/rules/project.ts';
 import { validate } from '../../../shared/rules/validate.ts';
 import type { LoadedTarget } from './load-project.ts';
@@ -38,20 +39,7 @@ export async function validateTarget(path: string, call: ValidateTargetCall): Pr
 
 /** All findings about a loaded target: the rules', and what loading found. The manifests' come first. */
 export function validateLoaded(loaded: LoadedTarget): Validation {
-  const { diagnostics, notChecked, checked } = validate(loaded.project);
-  const own = loaded.findings.flatMap((finding) => withSeverity(finding, loaded.project));
-  return {
-    diagnostics: [...diagnostics, ...own],
-    notChecked: [...notChecked, ...loaded.notChecked],
-    checked,
-  };
-}
-
-function withSeverity(finding: Diagnostic, project: Project): readonly Diagnostic[] {
-  const { severities } = project;
-  const severity = Object.hasOwn(severities, finding.code) ? severities[finding.code] : undefined;
-  if (severity === 'off') return [];
-  return [severity === undefined ? finding : { ...finding, severity }];
+  return withLoading(validate(loaded.project), loaded, loaded.project.severities);
 }
 
 /** The validator reads a file, and a bundle's AppSpec is none: so it gets the very text that the rules saw. */

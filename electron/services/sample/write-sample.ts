@@ -16,6 +16,8 @@ export interface WrittenSample {
 }
 
 const name = 'harbour-status';
+/** The name of the sample's image archive. */
+export const sampleArchive = `${name}.tar`;
 const reference = `${name}:1.0.0`;
 const made = '2026-01-01T00:00:00Z';
 
@@ -29,7 +31,7 @@ export async function writeSample(folder: string): Promise<WrittenSample> {
   const project = join(sample, 'project');
   const program = await readHex(join(sample, 'server.hex'));
   const page = await readSource(join(project, 'srv', 'index.html'));
-  const archive = join(folder, `${name}.tar`);
+  const archive = join(folder, sampleArchive);
   try {
     await mkdir(folder, { recursive: true });
     await cp(project, folder, { recursive: true });

@@ -70,6 +70,7 @@ const examples: { readonly [Code in ErrorCode]: { data: ErrorData[Code]; names: 
     data: { path: 'app.json', revision: 'r2', text: '{}' },
     names: ['app.json', 'nothing was written'],
   },
+  ConnectionLost: { data: { operation: 'project.save' }, names: ['connection', 'Unsaved text'] },
   Cancelled: { data: { operation: 'saving web:1.0' }, names: ['Cancelled', 'saving web:1.0'] },
   Internal: { data: { reason: 'x is undefined' }, names: ['Gantry itself', 'x is undefined'] },
 };

@@ -1,0 +1,79 @@
+import { PlaceDialog } from '../components/place-dialog.tsx';
+import type { PlaceKind } from '../store/places.ts';
+import { useStudio } from '../store/studio.ts';
+
+interface Words {
+  readonly title: string;
+  readonly description: string;
+  readonly action: string;
+}
+
+const openWords: Readonly<Record<PlaceKind, Words>> = {
+  project: {
+    title: 'Open a project',
+    description: 'Choose the folder that has appspec.yaml and app.json.',
+    action: 'Open',
+  },
+  bundle: {
+    title: 'Review a bundle',
+    description: 'Choose a bundle (.tar.gz), an older package (.pkg) or an image archive.',
+    action: 'Review',
+  },
+  archive: {
+    title: 'Choose an image archive',
+    description: 'A file as “docker save” or “podman save” writes it, plain or gzip’d.',
+    action: 'Choose',
+  },
+  pem: {
+    title: 'Choose a PEM file',
+    description: 'A private key or a certificate as text, in PEM form.',
+    action: 'Choose',
+  },
+  report: { title: 'Choose a report', description: 'A report that was saved before.', action: 'Choose' },
+};
+const saveWords: Readonly<Record<PlaceKind, Words>> = {
+  ...openWords,
+  project: {
+    title: 'Where the project goes',
+    description: 'A new folder of this name is made in the folder shown.',
+    action: 'Use this folder',
+  },
+  bundle: {
+    title: 'Where the bundle goes',
+    description: 'The file is written when you export, not before.',
+    action: 'Use this place',
+  },
+  report: {
+    title: 'Save the report',
+    description: 'The file is written to the folder shown.',
+    action: 'Save',
+  },
+};
+
+/** The page's own dialog for places, where the host has none of the system. */
+export default function PlacePicker() {
+  const picking = useStudio((studio) => studio.picking);
+  const { browsePlace, setPlaceName, takePlace, takePlaceName } = useStudio.getState();
+  if (!picking) return null;
+  const { what, name, roots, trail, listing, problem, exists } = picking;
+  const words = (name === undefined ? openWords : saveWords)[what];
+  return (
+    <PlaceDialog
+      {...words}
+      wants={what === 'project' ? 'folder' : 'file'}
+      {...(name === undefined ? {} : { name })}
+      nameLabel={what === 'project' ? 'Name of the folder' : 'Name of the file'}
+      roots={roots}
+      trail={trail}
+      {...(listing ? { places: listing.places, truncated: listing.truncated } : {})}
+      {...(listing?.parent ? { parent: listing.parent } : {})}
+      {...(problem === undefined ? {} : { problem })}
+      {...(exists ? { replaces: exists.name } : {})}
+      onBrowse={(folder) => void browsePlace(folder)}
+      onName={setPlaceName}
+      onChoose={takePlace}
+      onTakeName={() => void takePlaceName()}
+      onClose={() => takePlace(undefined)}
+    />
+  );
+}

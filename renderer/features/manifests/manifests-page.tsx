@@ -1,0 +1,134 @@
+import { Tabs } from 'radix-ui';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { EmptyState } from '../../components/empty-state.tsx';
+import type { Role } from '../../language/protocol.ts';
+import { documentOfRole, type OpenDocument } from '../../store/documents.ts';
+import { useStudio } from '../../store/studio.ts';
+import type { ManifestTab } from '../../store/view.ts';
+import { ManifestForm } from './form/manifest-form.tsx';
+import { countFindings } from './form/model/findings.ts';
+import './manifests.css';
+import { ManifestToolbar } from './manifest-toolbar.tsx';
+
+/** Monaco is large: it comes when a text is to be shown, not with the first screen. */
+const TextEditor = lazy(async () => ({ default: (await import('./editor/text-editor.tsx')).TextEditor }));
+
+interface ManifestsPageProps {
+  /** The picture of the app, behind a tab of its own; drawn only while that tab is open. */
+  readonly topology?: ReactNode;
+}
+
+const files: Readonly<Record<Role, string>> = { appJson: 'app.json', appSpec: 'appspec.yaml' };
+const roles = ['appJson', 'appSpec'] as const;
+
+/** Both manifests, as form and text side by side, and the picture they make. */
+export function ManifestsPage({ topology }: ManifestsPageProps) {
+  const wanted = useStudio((studio) => studio.tab);
+  const showTab = useStudio((studio) => studio.showTab);
+  const tab = wanted === 'topology' && topology === undefined ? 'appSpec' : wanted;
+  return (
+    <Tabs.Root className="manifests" value={tab} onValueChange={(value) => showTab(value as ManifestTab)}>
+      <div className="manifests-bar">
+        <Tabs.List className="manifests-tabs" aria-label="Manifests">
+          {roles.map((role) => (
+            <ManifestTrigger key={role} role={role} />
+          ))}
+          {topology === undefined ? null : <Tabs.Trigger value="topology">Topology</Tabs.Trigger>}
+        </Tabs.List>
+        {tab === 'topology' ? null : <ManifestToolbar role={tab} />}
+      </div>
+      {roles.map((role) => (
+        <Tabs.Content key={role} value={role} className="manifests-content" tabIndex={-1}>
+          <ManifestPanes role={role} />
+        </Tabs.Content>
+      ))}
+      {topology === undefined ? null : (
+        <Tabs.Content value="topology" className="manifests-content" tabIndex={-1}>
+          {topology}
+        </Tabs.Content>
+      )}
+    </Tabs.Root>
+  );
+}
+
+function ManifestTrigger({ role }: { readonly role: Role }) {
+  const name = useStudio((studio) => documentOfRole(studio.documents, role)?.name);
+  const errors = useStudio((studio) => countFindings(ofFile(studio.validation?.diagnostics, name)).errors);
+  const warnings = useStudio(
+    (studio) => countFindings(ofFile(studio.validation?.diagnostics, name)).warnings,
+  );
+  const known = useStudio((studio) => studio.validation !== undefined);
+  return (
+    <Tabs.Trigger value={role}>
+      {name ?? files[role]}
+      {name === undefined ? (
+        <span className="pill mute">none</span>
+      ) : known ? (
+        <Count errors={errors} warnings={warnings} />
+      ) : null}
+    </Tabs.Trigger>
+  );
+}
+
+function ofFile<Each extends { readonly file: string }>(
+  findings: readonly Each[] | undefined,
+  name: string | undefined,
+): readonly Each[] {
+  return findings?.filter(({ file }) => file === name) ?? [];
+}
+
+function Count({ errors, warnings }: { readonly errors: number; readonly warnings: number }) {
+  const [count, look, word] = errors > 0 ? [errors, 'error', 'error'] : [warnings, 'warning', 'warning'];
+  if (count === 0) return <span className="pill ok">ok</span>;
+  return (
+    <span className={`pill ${look}`}>
+      {count}
+      <span className="visually-hidden">{count === 1 ? ` ${word}` : ` ${word}s`}</span>
+    </span>
+  );
+}
+
+function ManifestPanes({ role }: { readonly role: Role }) {
+  const document = useStudio((studio) => documentOfRole(studio.documents, role));
+  const layout = useStudio((studio) => studio.layout);
+  const readOnly = useStudio((studio) => studio.project?.readOnly !== undefined);
+  if (!document) {
+    return (
+      <EmptyState title={`This project has no ${files[role]}`}>
+        <p>Every app has one. Add the file to the project’s folder; it is noticed here at once.</p>
+      </EmptyState>
+    );
+  }
+  const form = <ManifestForm role={role} document={document} readOnly={readOnly} />;
+  const text = <TextPane document={document} role={role} readOnly={readOnly} />;
+  if (layout === 'form') return form;
+  if (layout === 'text') return text;
+  return (
+    <Group className="manifests-split" id={`split-${role}`}>
+      <Panel id="form" defaultSize="51%" minSize={320}>
+        {form}
+      </Panel>
+      <Separator className="splitter manifests-splitter" aria-label="Width of the form and the text" />
+      <Panel id="text" minSize={240}>
+        {text}
+      </Panel>
+    </Group>
+  );
+}
+
+interface TextPaneProps {
+  readonly document: OpenDocument;
+  readonly role: Role;
+  readonly readOnly: boolean;
+}
+
+function TextPane({ document, role, readOnly }: TextPaneProps) {
+  return (
+    <div className="manifests-text">
+      <Suspense fallback={<p className="manifests-wait hint">Opening the text …</p>}>
+        <TextEditor document={document} language={role === 'appSpec' ? 'yaml' : 'json'} readOnly={readOnly} />
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,128 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { buildGantry, gantry } from '../../support/gantry-process.ts';
+import { sampleProject } from '../../support/sample-project.ts';
+
+beforeAll(buildGantry);
+
+const address = /^Gantry studio: (http:\/\/127\.0\.0\.1:(\d+))(\/\?token=[\w-]+)$/m;
+
+interface Studio {
+  readonly child: ChildProcess;
+  readonly origin: string;
+  readonly path: string;
+  readonly ended: ReturnType<typeof gantry>;
+}
+
+/** Starts the studio and waits for its address. */
+async function startStudio(args: readonly string[]): Promise<Studio> {
+  let child: ChildProcess | undefined;
+  let printed = '';
+  const ended = gantry(['studio', '--no-open', ...args], {
+    onStart: (process) => {
+      child = process;
+      process.stdout?.on('data', (text: string) => {
+        printed += text;
+      });
+    },
+  });
+  for (;;) {
+    const [, origin, , path] = address.exec(printed) ?? [];
+    if (child !== undefined && origin !== undefined && path !== undefined)
+      return { child, origin, path, ended };
+    const over = await Promise.race([ended, setTimeout(20, undefined)]);
+    if (over !== undefined) throw new Error(`the studio ended: ${over.stderr}`);
+  }
+}
+
+/** Calls operations as the page does, with the cookie that the address gives. */
+async function callAll(studio: Studio, ask: (call: Call) => Promise<void>): Promise<void> {
+  const entered = await fetch(studio.origin + studio.path, { redirect: 'manual' });
+  const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const socket = new WebSocket(`${studio.origin.replace('http', 'ws')}/rpc`, {
+    headers: { Origin: studio.origin, Cookie: cookie },
+  });
+  await once(socket, 'open');
+  let id = 0;
+  await ask(async (name, input) => {
+    socket.send(JSON.stringify({ type: 'call', id: ++id, name, input }));
+    const [data] = await once(socket, 'message');
+    return JSON.parse(String(data)).output;
+  });
+  socket.close();
+}
+
+type Call = (name: string, input: unknown) => Promise<Record<string, unknown>>;
+
+describe.skipIf(process.platform === 'win32')('gantry studio', () => {
+  test('prints one address, serves the project it was given, and ends well on Ctrl-C', async () => {
+    const folder = await sampleProject(['my-app:1.0']);
+    const studio = await startStudio([folder]);
+    await callAll(studio, async (call) => {
+      const { host, project } = await call('host.info', {});
+      expect(host).toBe('web');
+      expect(await call('project.open', { project })).toMatchObject({
+        project,
+        files: expect.arrayContaining([expect.objectContaining({ name: 'appspec.yaml' })]),
+      });
+    });
+    studio.child.kill('SIGINT');
+    const { status, stdout, stderr } = await studio.ended;
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Gantry studio: http:\S+\n$/);
+    expect(stderr).toBe('Electron is not installed here, so the studio opens in your browser.\n');
+  });
+
+  test('runs on when its last page has gone', async () => {
+    const studio = await startStudio(['--browser']);
+    await callAll(studio, async (call) => {
+      expect((await call('host.info', {})).project).toBeUndefined();
+    });
+    expect((await fetch(studio.origin)).status).toBe(403);
+    studio.child.kill('SIGTERM');
+    const { status, stderr } = await studio.ended;
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/^gantry studio: refused GET 127\.0\.0\.1:\d+\/: .*\n$/);
+  });
+
+  test('opens the sample in a copy of the user’s own', async () => {
+    const studio = await startStudio(['--browser', '--sample']);
+    await callAll(studio, async (call) => {
+      const { project } = await call('host.info', {});
+      expect(await call('project.open', { project })).toMatchObject({
+        name: expect.stringMatching(/sample/i),
+      });
+    });
+    studio.child.kill('SIGINT');
+    expect((await studio.ended).status).toBe(0);
+  });
+
+  test('a port that is taken is said in one line', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const facts = taken.address();
+    const port = typeof facts === 'object' ? String(facts?.port) : '';
+    const { status, stderr } = await gantry(['studio', '--browser', '--no-open', '--port', port]);
+    taken.close();
+    expect([status, stderr]).toEqual([
+      2,
+      `gantry: The port ${port} is in use by another program; name another one.\n`,
+    ]);
+  });
+
+  test.each([
+    [['nowhere'], '“nowhere” cannot be read: there is nothing of this name.'],
+    [['package.json'], '“package.json” cannot be read: it is not a folder.'],
+    [['--port', '0'], '“0” is no value for “--port <number>”'],
+    [['--port', '65536'], '“65536” is no value for “--port <number>”'],
+    [['.', '--sample'], 'Name a project or --sample, not both.'],
+  ])('%j is wrong usage', async (args, words) => {
+    const { status, stdout, stderr } = await gantry(['studio', '--no-open', ...args]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(words);
+  });
+});
