@@ -146,7 +146,7 @@ export function TextEditor({ document, language, readOnly }: TextEditorProps) {
 
   const textSize = useStudio((studio) => studio.settings.textSize);
   useEffect(() => {
-    editorRef.current?.updateOptions({ fontSize: textSize, lineHeight: Math.round(textSize * 1.6) });
+    opened.current?.editor.updateOptions({ fontSize: textSize, lineHeight: Math.round(textSize * 1.6) });
   }, [textSize]);
 
   return <div ref={host} className="text-editor" data-testid={`text-${name}`} />;
