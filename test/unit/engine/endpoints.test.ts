@@ -80,7 +80,7 @@ describe('what the user chose', () => {
     const { chosen } = candidateEndpoints(
       machine({
         '/home/me/.docker/config.json': '{"currentContext": "work"}',
-        [meta('/home/me/.docker', 'work')]: context('unix:///home/me/work.sock'),
+        [meta('/home/me/.docker', 'team')]: context('unix:///home/me/work.sock'),
       }),
     );
     expect(chosen).toEqual({
@@ -92,7 +92,7 @@ describe('what the user chose', () => {
   test('lets DOCKER_CONTEXT rule out the current context, and DOCKER_HOST both', () => {
     const files = {
       '/conf/config.json': '{"currentContext": "work"}',
-      [meta('/conf', 'work')]: context('unix:///work.sock'),
+      [meta('/conf', 'team')]: context('unix:///work.sock'),
       [meta('/conf', 'other')]: context('ssh://me@other.example'),
     };
     const byContext = candidateEndpoints(machine(files, { DOCKER_CONFIG: '/conf', DOCKER_CONTEXT: 'other' }));
@@ -167,7 +167,7 @@ describe('the usual places', () => {
       [
         '/Users/me/.orbstack/run/docker.sock',
         '/Users/me/.colima/default/docker.sock',
-        '/Users/me/.colima/work/docker.sock',
+        '/Users/me/.colima/team/docker.sock',
         '/Users/me/.colima/_lima/docker.sock',
         '/Users/me/.rd/docker.sock',
         '/Users/me/.lima/docker/sock/docker.sock',
@@ -185,7 +185,7 @@ describe('the usual places', () => {
       'unix:///Users/me/.docker/run/docker.sock',
       'unix:///Users/me/.orbstack/run/docker.sock',
       'unix:///Users/me/.colima/default/docker.sock',
-      'unix:///Users/me/.colima/work/docker.sock',
+      'unix:///Users/me/.colima/team/docker.sock',
       'unix:///Users/me/.rd/docker.sock',
       'unix:///Users/me/.lima/docker/sock/docker.sock',
       'unix:///var/folders/T/podman/podman-machine-default-api.sock',
