@@ -80,7 +80,7 @@ describe('what the user chose', () => {
     const { chosen } = candidateEndpoints(
       machine({
         '/home/me/.docker/config.json': '{"currentContext": "work"}',
-        [meta('/home/me/.docker', 'team')]: context('unix:///home/me/work.sock'),
+        [meta('/home/me/.docker', 'work')]: context('unix:///home/me/work.sock'),
       }),
     );
     expect(chosen).toEqual({
@@ -92,7 +92,7 @@ describe('what the user chose', () => {
   test('lets DOCKER_CONTEXT rule out the current context, and DOCKER_HOST both', () => {
     const files = {
       '/conf/config.json': '{"currentContext": "work"}',
-      [meta('/conf', 'team')]: context('unix:///work.sock'),
+      [meta('/conf', 'work')]: context('unix:///work.sock'),
       [meta('/conf', 'other')]: context('ssh://me@other.example'),
     };
     const byContext = candidateEndpoints(machine(files, { DOCKER_CONFIG: '/conf', DOCKER_CONTEXT: 'other' }));
