@@ -1,0 +1,98 @@
+/**
+ * The pictures of the README, taken of the running studio: `npm run screenshots`. Needs Chromium.
+ * The project shown is made from a template, with two mistakes in it, so that findings can be seen.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium, type Page } from 'playwright-core';
+
+const checkout = resolve(import.meta.dirname, '..');
+const program = join(checkout, 'dist/gantry.js');
+const pictures = join(checkout, 'docs/pictures');
+const folder = mkdtempSync(join(tmpdir(), 'gantry-pictures-'));
+const project = join(folder, 'berth-board');
+const env = {
+  ...process.env,
+  GANTRY_STATE_DIR: join(folder, 'state'),
+  DOCKER_HOST: 'unix:///no/engine.sock',
+};
+
+const browserPath = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => path !== undefined && existsSync(path));
+if (browserPath === undefined) throw new Error('Chromium is not on this machine; name it in CHROMIUM.');
+
+execFileSync(process.execPath, [program, 'new', project, '--template', 'stateful', '--name', 'Berth board'], {
+  env,
+});
+const appSpec = join(project, 'appspec.yaml');
+writeFileSync(
+  appSpec,
+  readFileSync(appSpec, 'utf8')
+    .replace('kind: StatefulSet', 'kind: Deployment')
+    .replace('cohesityTag: ui', 'cohesityTag: ux'),
+);
+mkdirSync(pictures, { recursive: true });
+
+const server = spawn(process.execPath, [program, 'studio', project, '--browser', '--no-open'], {
+  env,
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+try {
+  const url = await address();
+  const browser = await chromium.launch({
+    executablePath: browserPath,
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  try {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.getByText('is Kubernetes, but not allowed').first().waitFor();
+    await page.locator('.monaco-editor .squiggly-error').first().waitFor();
+    // Monaco colours the lines in the background and says nothing when it is done.
+    await page.waitForTimeout(1500);
+    await take(page, 'light', 'manifests-light');
+    writeFileSync(
+      appSpec,
+      readFileSync(appSpec, 'utf8')
+        .replace('kind: Deployment', 'kind: StatefulSet')
+        .replace('cohesityTag: ux', 'cohesityTag: ui'),
+    );
+    await page.getByText('No findings').first().waitFor();
+    await page.getByRole('button', { name: 'Close the panel' }).click();
+    await page.getByRole('tab', { name: 'Topology' }).click();
+    await page.getByText('Token gate').first().waitFor();
+    await page.getByRole('button', { name: /fit/i }).click();
+    await page.waitForTimeout(500);
+    await take(page, 'dark', 'topology-dark');
+    await page.getByRole('navigation').getByRole('button', { name: 'Checklist' }).click();
+    await page.getByRole('heading', { name: 'Checklist' }).waitFor();
+    await take(page, 'dark', 'checklist-dark');
+  } finally {
+    await browser.close();
+  }
+} finally {
+  server.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function address(): Promise<string> {
+  for await (const line of createInterface({ input: server.stdout })) {
+    const url = /http:\/\/\S+/.exec(line)?.[0];
+    if (url !== undefined) return url;
+  }
+  throw new Error('gantry studio ended without telling its address');
+}
+
+async function take(page: Page, theme: 'light' | 'dark', name: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  await page.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' });
+  await page.screenshot({ path: join(pictures, `${name}.png`), animations: 'disabled' });
+}
