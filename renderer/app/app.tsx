@@ -2,7 +2,6 @@ import { Tooltip } from 'radix-ui';
 import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useStudio } from '../store/studio.ts';
-import { BottomPanel } from './bottom-panel.tsx';
 import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
 import { Rail } from './rail.tsx';
@@ -27,6 +26,7 @@ const pages = {
     default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
   })),
 };
+const BottomPanel = lazy(async () => ({ default: (await import('./bottom-panel.tsx')).BottomPanel }));
 const CommandPalette = lazy(async () => ({
   default: (await import('../features/palette/command-palette.tsx')).CommandPalette,
 }));
@@ -40,6 +40,8 @@ export function App() {
   useTheme();
   useShortcuts();
   const page = useStudio((studio) => studio.page);
+  // A project may be on its way: its page comes at once then, not after another one.
+  const settled = useStudio((studio) => studio.greeted || studio.project !== undefined);
   const hasProject = useStudio((studio) => studio.project !== undefined);
   const panelOpen = useStudio((studio) => studio.panel.open);
   const paletteOpen = useStudio((studio) => studio.paletteOpen);
@@ -65,7 +67,7 @@ export function App() {
             <Panel id="work" minSize="30%">
               <main className="shell-work">
                 <Suspense fallback={<p className="loading">Loading …</p>}>
-                  <Page />
+                  {settled ? <Page /> : <p className="loading">Loading …</p>}
                 </Suspense>
               </main>
             </Panel>
@@ -73,7 +75,9 @@ export function App() {
               <>
                 <Separator className="splitter horizontal" aria-label="Height of the panel" />
                 <Panel id="panel" defaultSize={low ? '34%' : '24%'} minSize="80px">
-                  <BottomPanel />
+                  <Suspense fallback={null}>
+                    <BottomPanel />
+                  </Suspense>
                 </Panel>
               </>
             ) : null}

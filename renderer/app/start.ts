@@ -1,3 +1,4 @@
+import { languageService } from '../language/client.ts';
 import { isDirty } from '../store/documents.ts';
 import { useStudio } from '../store/studio.ts';
 import { connectToHost } from './connect.ts';
@@ -32,15 +33,27 @@ async function greet(): Promise<void> {
   const studio = useStudio.getState();
   const again = studio.host !== undefined;
   try {
-    const host = await studio.client().call('host.info', {});
+    const [host] = await Promise.all([studio.client().call('host.info', {}), studio.loadSettings()]);
     studio.setHost(host);
-    await studio.loadSettings();
     const { project } = useStudio.getState();
     if (again && project) await studio.reopenProject();
-    else if (host.project) await studio.openProject(host.project);
+    else if (host.project) {
+      fetchManifestsPage();
+      await studio.openProject(host.project);
+    }
   } catch (error) {
     studio.announce(studio.describe(error));
+  } finally {
+    studio.setGreeted();
   }
+}
+
+/** Fetches what the project's first page is made of while the project itself is read. */
+function fetchManifestsPage(): void {
+  languageService();
+  const parts = [import('./manifests.tsx'), import('../features/manifests/editor/text-editor.tsx')];
+  // What cannot be had now is asked for again by the page, which says so.
+  for (const part of parts) part.catch(() => undefined);
 }
 
 type Documents = ReturnType<typeof useStudio.getState>['documents'];

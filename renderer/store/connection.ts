@@ -15,8 +15,11 @@ export interface ConnectionSlice {
   readonly host: HostInfo | undefined;
   /** `lost`: the host does not answer; everything typed stays and is saved when it is back. */
   readonly connection: 'connecting' | 'open' | 'lost';
+  /** Whether the first words with the host are over: before, nobody knows which page is wanted. */
+  readonly greeted: boolean;
   setConnection(connection: ConnectionSlice['connection'], client?: StudioClient): void;
   setHost(host: HostInfo): void;
+  setGreeted(): void;
   /** The host to call. Calls fail with `ConnectionLost` while it is away. */
   client(): StudioClient;
   /** Words for people of anything that failed. */
@@ -28,11 +31,13 @@ export const connectionSlice: StateCreator<Studio, [], [], ConnectionSlice> = (s
   return {
     host: undefined,
     connection: 'connecting',
+    greeted: false,
     setConnection: (connection, client) => {
       if (client) current = client;
       set({ connection });
     },
     setHost: (host) => set({ host }),
+    setGreeted: () => set({ greeted: true }),
     client: () => {
       if (!current)
         throw new GantryError('Internal', { reason: 'the page asked its host before it was connected' });

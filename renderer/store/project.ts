@@ -17,7 +17,7 @@ export interface ProjectSlice {
   /** What stopped the last opening, saving or fixing, in words for people. */
   readonly trouble: string | undefined;
   openProject(ticket: string): Promise<void>;
-  /** After the host came back: a new ticket is not needed, but what happened meanwhile is. */
+  /** After the host came back: finds the project again, also in a host started anew, and what happened meanwhile. */
   reopenProject(): Promise<void>;
   closeProject(): void;
   /** Writes every changed file. True when all are on disk. */
@@ -90,6 +90,20 @@ export const projectSlice: StateCreator<Studio, [], [], ProjectSlice> = (set, ge
       });
   };
 
+  /** A host that was started anew knows no tickets of the one before, but it remembers the project by its folder. */
+  const openAgain = async ({ project, display }: CurrentProject): Promise<OpenProject> => {
+    const client = get().client();
+    try {
+      return await client.call('project.open', { project });
+    } catch (error) {
+      if (!isError(error, 'Usage')) throw error;
+      const { projects } = await client.call('recent.list', {});
+      const same = projects.find((place) => place.display === display);
+      if (!same) throw error;
+      return await client.call('project.open', { project: same.ticket });
+    }
+  };
+
   const saveOne = async (name: string): Promise<boolean> => {
     const { project, documents } = get();
     const document = documents[name];
@@ -155,10 +169,11 @@ export const projectSlice: StateCreator<Studio, [], [], ProjectSlice> = (set, ge
       const { project } = get();
       if (!project) return;
       try {
-        const { files, facts } = await get().client().call('project.open', { project: project.project });
+        const { files, facts, project: ticket } = await openAgain(project);
+        if (ticket !== project.project) set({ project: { ...project, project: ticket } });
         for (const file of files) meetDisk(file);
         get().setFacts(factsOf(project.name, facts));
-        watch(project.project);
+        watch(ticket);
         await get().analyse();
       } catch (error) {
         set({ trouble: get().describe(error) });

@@ -1,8 +1,8 @@
 /** What a keystroke costs the language service, beside what it costs yaml-language-server. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { getLanguageService } from 'yaml-language-server';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { getLanguageService } from 'yaml-language-server';
 import type { ProjectFacts } from '../../renderer/language/protocol.ts';
 import { service } from '../../renderer/language/service.ts';
 import { keystrokes, largeAppJson } from './large-app.ts';
@@ -23,7 +23,13 @@ const absent = { known: false, reason: 'Not looked for.', remedy: 'Look.' } as c
 const facts: ProjectFacts = {
   kind: 'project',
   name: 'large-app',
-  files: { known: true, value: [{ name: 'appspec.yaml', bytes: 1 }, { name: 'app.json', bytes: 1 }] },
+  files: {
+    known: true,
+    value: [
+      { name: 'appspec.yaml', bytes: 1 },
+      { name: 'app.json', bytes: 1 },
+    ],
+  },
   images: absent,
   lastExport: { known: true, value: null },
   severities: {},

@@ -128,7 +128,11 @@ const typings: readonly Typing[] = [
   { object: 13, behind: 'fixed: 1', keys: '2' },
   { object: 17, behind: 'image: part-8:1.8.0', keys: '"x"' },
   { object: 20, behind: 'ports:', keys: ' [' },
-  { object: 25, behind: 'value: /data/cache', keys: '\n            - name: "EXTRA"\n              value: on' },
+  {
+    object: 25,
+    behind: 'value: /data/cache',
+    keys: '\n            - name: "EXTRA"\n              value: on',
+  },
   { object: 31, behind: 'cpu: 250m', keys: '\n   bad' },
 ];
 

@@ -9,7 +9,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const program = join(checkout, 'dist', 'gantry.js');
+/** The command line as it was built last. */
+export const program = join(checkout, 'dist', 'gantry.js');
 
 interface Ended {
   readonly status: number | null;
@@ -27,11 +28,26 @@ interface GantrySetting {
   readonly through?: readonly string[];
 }
 
-/** Does what `npm run build` does. */
+/** Builds the programs; the page of the studio stays as it is. */
 export async function buildGantry(): Promise<void> {
-  const rolldown = join(checkout, 'node_modules', 'rolldown', 'bin', 'cli.mjs');
+  await build('rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts');
+}
+
+/** Builds the programs and the page of the studio, as `npm run build` does. */
+export async function buildStudio(): Promise<void> {
+  await buildGantry();
+  await build('vite/bin/vite.js', 'build', '-c', 'renderer/vite.config.ts', 'renderer', '--logLevel', 'warn');
+}
+
+async function build(tool: string, ...args: string[]): Promise<void> {
+  // The tests' own mode must not become the page's.
+  const env = { ...process.env, NODE_ENV: 'production' };
   const built = await ended(
-    spawn(process.execPath, [rolldown, '-c', 'rolldown.config.ts'], { cwd: checkout, stdio: 'pipe' }),
+    spawn(process.execPath, [join(checkout, 'node_modules', tool), ...args], {
+      cwd: checkout,
+      stdio: 'pipe',
+      env,
+    }),
   );
   if (built.status !== 0) throw new Error(`the build failed: ${built.stdout}${built.stderr}`);
 }

@@ -10,7 +10,7 @@ import {
   startDocker,
   startPodman,
 } from './private-engines.ts';
-import { enginePrograms, ensurePrograms } from './system-packages.ts';
+import { enginePrograms, ensurePrograms, type SystemProgram } from './system-packages.ts';
 
 /** What the tests are told; plain data, as it crosses to the workers. */
 export interface SupportContext {
@@ -34,11 +34,20 @@ function report(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Sets up; what it returns takes everything down again. */
+/** Sets up for the integration tests; what it returns takes everything down again. */
 export default async function setup(project: TestProject): Promise<() => void> {
+  return await setUp(project, enginePrograms, ['docker', 'podman']);
+}
+
+/** Sees to the programs, starts the engines named and tells the project's tests about both. */
+export async function setUp(
+  project: TestProject,
+  wanted: readonly SystemProgram[],
+  engines: readonly ('docker' | 'podman')[],
+): Promise<() => void> {
   const stale = removeStaleEngines();
   if (stale > 0) report(`Removed the engines that ${stale} interrupted test run(s) left.`);
-  const { paths, missing } = ensurePrograms(enginePrograms, report);
+  const { paths, missing } = ensurePrograms(wanted, report);
   const folder = engineFolder();
   const leave = (): void => removeEngines(folder);
   // Ctrl-C ends the process without taking down what was set up.
@@ -47,6 +56,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const sockets: Record<string, string> = {};
   const reasons: Record<string, string> = { ...missing };
   const attempt = async (name: string, needs: readonly string[], start: () => Promise<string>) => {
+    if (!engines.some((engine) => engine === name)) return;
     const absent = needs.find((need) => missing[need] !== undefined);
     try {
       if (absent !== undefined) throw new Error(missing[absent]);

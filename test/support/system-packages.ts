@@ -10,7 +10,7 @@ import { accessSync, constants, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** A program the tests start. */
-interface SystemProgram {
+export interface SystemProgram {
   /** What is looked for on the PATH. */
   readonly command: string;
   /** Debian packages that may bring it; the first one the release has is installed. */
@@ -39,6 +39,11 @@ export const enginePrograms: readonly SystemProgram[] = [
   { command: 'pigz', packages: ['pigz'], advice: 'install pigz' },
   { command: 'python3', packages: ['python3'], advice: 'install Python 3' },
   { command: 'as', packages: ['binutils'], advice: 'install binutils' },
+];
+
+/** What the tests of the page start. */
+export const browserPrograms: readonly SystemProgram[] = [
+  { command: 'chromium', packages: ['chromium', 'chromium-browser'], advice: 'install Chromium' },
 ];
 
 /** What a look at the machine gave: paths of what is there, reasons for what is not. */
