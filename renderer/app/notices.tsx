@@ -16,8 +16,9 @@ export function Notices() {
         <div className="banner" role="alert">
           <TriangleAlert size={15} aria-hidden />
           <span>
-            Gantry’s own server does not answer; trying again. Nothing you typed is lost: go on, and save when
-            it is back.
+            Gantry’s own server does not answer; trying again. Nothing you typed is lost. If it has ended,
+            start it on the same port (gantry studio --port {window.location.port}) and open the address it
+            prints: this page then goes on where it was.
           </span>
         </div>
       ) : null}
