@@ -104,6 +104,20 @@ export const projectSlice: StateCreator<Studio, [], [], ProjectSlice> = (set, ge
     }
   };
 
+  /** Asks about the open project, and once more with its new ticket where the host was started anew meanwhile. */
+  const withTicket = async <Answer>(ask: (ticket: string) => Promise<Answer>): Promise<Answer> => {
+    const ticket = get().project?.project ?? '';
+    try {
+      return await ask(ticket);
+    } catch (error) {
+      if (!isError(error, 'Usage')) throw error;
+      await get().reopenProject();
+      const renewed = get().project?.project;
+      if (renewed === undefined || renewed === ticket) throw error;
+      return await ask(renewed);
+    }
+  };
+
   const saveOne = async (name: string): Promise<boolean> => {
     const { project, documents } = get();
     const document = documents[name];
@@ -111,14 +125,12 @@ export const projectSlice: StateCreator<Studio, [], [], ProjectSlice> = (set, ge
     if (document.conflict) return false;
     const { text } = document.state;
     try {
-      const { revision } = await get().client().call('project.save', {
-        project: project.project,
-        file: name,
-        text,
-        baseRevision: document.disk.revision,
-      });
+      const baseRevision = document.disk.revision;
+      const { revision } = await withTicket((ticket) =>
+        get().client().call('project.save', { project: ticket, file: name, text, baseRevision }),
+      );
       get().settleDisk(name, { text, revision });
-      await get().client().call('draft.drop', { project: project.project, file: name });
+      await withTicket((ticket) => get().client().call('draft.drop', { project: ticket, file: name }));
       return true;
     } catch (error) {
       if (isError(error, 'Conflict')) {
@@ -194,8 +206,10 @@ export const projectSlice: StateCreator<Studio, [], [], ProjectSlice> = (set, ge
       const { project } = get();
       if (!project) return;
       try {
-        const facts = await get().client().call('project.facts', { project: project.project, engine });
-        if (get().project?.project !== project.project) return;
+        const facts = await withTicket((ticket) =>
+          get().client().call('project.facts', { project: ticket, engine }),
+        );
+        if (get().project?.display !== project.display) return;
         get().setFacts(factsOf(project.name, facts));
         await get().analyse();
       } catch (error) {
