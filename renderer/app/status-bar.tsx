@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { isDirty } from '../store/documents.ts';
 import { useStudio } from '../store/studio.ts';
 
@@ -13,7 +14,11 @@ export function StatusBar() {
   const dirty = useStudio((studio) => Object.values(studio.documents).filter(isDirty).length);
   const cursor = useStudio((studio) => studio.cursor);
   const announcement = useStudio((studio) => studio.announcement);
-  const { showPanel } = useStudio.getState();
+  const doctor = useStudio((studio) => studio.doctor);
+  const { showPanel, consultDoctor } = useStudio.getState();
+  useEffect(() => {
+    if (connection === 'open' && doctor === undefined) void consultDoctor();
+  }, [connection, doctor, consultDoctor]);
   const count = (severity: string) =>
     validation?.diagnostics.filter((d) => d.severity === severity).length ?? 0;
   return (
@@ -30,6 +35,11 @@ export function StatusBar() {
         {connection === 'connecting' ? 'Connecting …' : null}
         {connection === 'lost' ? 'Reconnecting …' : null}
       </span>
+      {doctor ? (
+        <span>
+          {doctor.engine ? `${doctor.engine.product} ${doctor.engine.version}` : 'No container engine'}
+        </span>
+      ) : null}
       {project && validation ? (
         <button type="button" onClick={() => showPanel('problems')}>
           {plural(count('error'), 'error')}, {plural(count('warning'), 'warning')},{' '}

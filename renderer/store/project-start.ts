@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand';
+import { isError } from '../../shared/contract/error.ts';
 import type { DoctorOutput } from '../../shared/contract/outputs.ts';
 import type { Place } from '../../shared/contract/studio-operations.ts';
 import type { Studio } from './studio.ts';
@@ -74,7 +75,8 @@ export const projectStartSlice: StateCreator<Studio, [], [], ProjectStartSlice> 
       try {
         set({ doctor: await get().client().call('engine.doctor', {}) });
       } catch (error) {
-        tell(error);
+        // The connection's own notice says what there is to say.
+        if (!isError(error, 'ConnectionLost')) tell(error);
       } finally {
         set({ doctorBusy: false });
       }
