@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { layerTar } from '../../../electron/services/archives/layer-tar.ts';
@@ -124,14 +123,8 @@ describe('the OCI layout', () => {
     ).toMatch(/^index\.json has “A B”, which is no image reference/);
   });
 
-  test('reads zstd layers', async (context) => {
-    let packed: Buffer;
-    try {
-      packed = execFileSync('zstd', ['-q', '-c'], { input: layer });
-    } catch {
-      context.skip('the zstd program is missing');
-      return;
-    }
+  test('reads zstd layers', async () => {
+    const packed = storedZstd(layer);
     const zstd = json({
       config: described(config, types.config),
       layers: [described(packed, `${types.layer}+zstd`)],
@@ -148,3 +141,11 @@ describe('the OCI layout', () => {
     expect(seen).toEqual(['bin/', 'bin/app', 'etc/motd']);
   });
 });
+
+/** A zstd frame of one raw block, written by RFC 8878: what compresses is tested with skopeo's own. */
+function storedZstd(bytes: Uint8Array): Buffer {
+  const head = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0xa0, 0, 0, 0, 0, 0, 0, 0]);
+  head.writeUInt32LE(bytes.length, 5);
+  head.writeUIntLE((bytes.length << 3) | 1, 9, 3);
+  return Buffer.concat([head, bytes]);
+}
