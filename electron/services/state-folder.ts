@@ -11,6 +11,14 @@ export function dataFolder(env: NodeJS.ProcessEnv = process.env): string {
   return systemFolder(env, env.XDG_DATA_HOME || join(homedir(), '.local', 'share'));
 }
 
+/** Where Gantry keeps what it can make again at any time; within the state where `GANTRY_STATE_DIR` is set. */
+export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
+  if (env.GANTRY_STATE_DIR) return join(env.GANTRY_STATE_DIR, 'cache');
+  if (process.platform === 'win32') return join(systemFolder(env, ''), 'Cache');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'Gantry');
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gantry');
+}
+
 function systemFolder(env: NodeJS.ProcessEnv, elsewhere: string): string {
   if (env.GANTRY_STATE_DIR) return env.GANTRY_STATE_DIR;
   if (process.platform === 'win32')

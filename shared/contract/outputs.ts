@@ -149,6 +149,18 @@ export const BundleOutput = Type.Object(
     ),
     signed: Type.Optional(Type.Boolean({ description: 'Layout pkg only.' })),
     elapsedMs: Type.Number(),
+    verifyMs: Type.Optional(
+      Type.Number({ description: 'Part of the time spent on reading the written file back.' }),
+    ),
+    layers: Type.Optional(
+      Type.Object(
+        {
+          total: Type.Integer(),
+          reused: Type.Integer({ description: 'Taken from the cache, compressed by an earlier export.' }),
+        },
+        { ...strict, description: 'The different layers of each image archive.' },
+      ),
+    ),
     diagnostics: Type.Array(DiagnosticShape),
   },
   { ...strict, title: 'gantry bundle' },

@@ -47,7 +47,7 @@ it('makes one member of any segments and any room, filled in any order', async (
             continue;
           }
           const content = Buffer.concat(Array.from({ length: each.repeat }, () => each.seed));
-          expect(await member.write(streamOf(content, chunk))).toBe(content.length);
+          expect((await member.write(streamOf(content, chunk))).length).toBe(content.length);
           expected.push(content);
         }
         if (backwards) rooms.reverse();

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { isError } from '../../../shared/contract/error.ts';
 import type { BlobProof, StoredBlob } from './archive-contents.ts';
-import { type ByteReader, StreamReader } from './byte-reader.ts';
+import { type ByteReader, remaining, StreamReader } from './byte-reader.ts';
 import { unwrap } from './compression.ts';
 import { BLOCK, checksumHolds, isZeroBlock } from './tar-header.ts';
 import { readTarFrom } from './tar-reader.ts';
@@ -10,10 +10,21 @@ import type { ArchiveLimits, ByteStream, TarEntry, TarHeader } from './types.ts'
 /** Told of each entry of each layer, in the archive's order. `blob` is the layer's `LayerInfo.blob`. */
 export type OnLayerEntry = (blob: string, header: TarHeader) => void;
 
+/**
+ * Takes a layer's unpacked tar while it passes, and reads it to its end or leaves the rest. `bytes` is the tar's length where it
+ * is known before. What it gives is told afterwards what the layer proved to be.
+ */
+export type TakeLayer = (
+  blob: string,
+  bytes: number | undefined,
+  tar: ByteStream,
+) => Promise<((proof: BlobProof) => Promise<void>) | undefined>;
+
 export interface BlobScanOptions {
   readonly file: string;
   readonly limits: ArchiveLimits;
   readonly onLayerEntry?: OnLayerEntry;
+  readonly takeLayer?: TakeLayer;
 }
 
 /**
@@ -26,6 +37,7 @@ export async function scanBlob(path: string, entry: TarEntry, options: BlobScanO
   let compression: BlobProof['compression'] = 'none';
   let json: StoredBlob['json'];
   let problem: string | undefined;
+  let settle: ((proof: BlobProof) => Promise<void>) | undefined;
   try {
     const unwrapped = await unwrap(stored, { file: options.file, entry: path });
     compression = unwrapped.wrapping;
@@ -35,6 +47,9 @@ export async function scanBlob(path: string, entry: TarEntry, options: BlobScanO
       const start = await reader.peek(BLOCK);
       if (compression === 'none' && beginsJson(start)) {
         json = entry.size > options.limits.jsonBytes ? 'too-large' : await whole(reader, entry.size);
+      } else if (options.takeLayer !== undefined && beginsTar(start)) {
+        const bytes = compression === 'none' ? entry.size : undefined;
+        settle = await options.takeLayer(path, bytes, remaining(reader));
       } else if (options.onLayerEntry !== undefined && beginsTar(start)) {
         await listLayer(path, reader, options, options.onLayerEntry);
       }
@@ -59,6 +74,7 @@ export async function scanBlob(path: string, entry: TarEntry, options: BlobScanO
     compression,
     ...(problem === undefined ? {} : { problem }),
   };
+  await settle?.(proof);
   return { path, storedBytes: stored.bytes, proof, ...(json === undefined ? {} : { json }) };
 }
 

@@ -2,7 +2,7 @@ import { GantryError } from '../../../shared/contract/error.ts';
 import { ArchiveContents } from './archive-contents.ts';
 import { shortDigest, shown } from './archive-error.ts';
 import { archiveLimits } from './archive-limits.ts';
-import { type OnLayerEntry, scanBlob } from './blob-scan.ts';
+import { type OnLayerEntry, scanBlob, type TakeLayer } from './blob-scan.ts';
 import { StreamReader } from './byte-reader.ts';
 import { unwrap } from './compression.ts';
 import type { ImageClaim } from './image-claim.ts';
@@ -46,13 +46,18 @@ export function unwrapArchive(
 export async function proveImageArchive(
   tar: ByteStream,
   wrapping: Wrapping,
-  options: ImageArchiveOptions & { readonly progress?: TarProgress },
+  options: ImageArchiveOptions & { readonly progress?: TarProgress; readonly takeLayer?: TakeLayer },
 ): Promise<{ info: ImageArchiveInfo; claims: ArchiveClaims }> {
-  const { file, onLayerEntry, progress } = options;
+  const { file, onLayerEntry, takeLayer, progress } = options;
   const limits = archiveLimits(options.limits);
   const contents = new ArchiveContents(file, limits);
   const reader = new StreamReader(tar);
-  const scan = { file, limits, ...(onLayerEntry === undefined ? {} : { onLayerEntry }) };
+  const scan = {
+    file,
+    limits,
+    ...(onLayerEntry === undefined ? {} : { onLayerEntry }),
+    ...(takeLayer === undefined ? {} : { takeLayer }),
+  };
   for await (const entry of readTarFrom(reader, {
     file,
     limits,

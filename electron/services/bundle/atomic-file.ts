@@ -5,6 +5,8 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GantryError } from '../../../shared/contract/error.ts';
+import { readAt } from '../cache/layer-file.ts';
+import { isRunning } from '../files/running-process.ts';
 import type { PatchableFile } from './gzip-member.ts';
 import { systemCode, toWriteError } from './write-error.ts';
 
@@ -48,11 +50,8 @@ export class AtomicFile implements PatchableFile {
     try {
       const target = await writableTarget(path);
       await sweepParts(target);
-      const part = join(
-        dirname(target),
-        `${partPrefix(target)}${process.pid}-${randomBytes(4).toString('hex')}.part`,
-      );
-      const handle = await open(part, 'wx');
+      const part = hiddenPart(target);
+      const handle = await open(part, 'wx+');
       if (openParts.size === 0) process.once('exit', removePartsAtExit);
       openParts.add(part);
       return new AtomicFile(target, part, handle);
@@ -72,6 +71,16 @@ export class AtomicFile implements PatchableFile {
 
   async patch(position: number, bytes: Uint8Array): Promise<void> {
     await this.#write(bytes, position);
+  }
+
+  /** Reads back what was written; fewer bytes than asked for only at the end. */
+  async read(position: number, length: number): Promise<Buffer<ArrayBuffer>> {
+    if (this.#handle === undefined) throw new RangeError('the file is closed');
+    try {
+      return await readAt(this.#handle, position, length);
+    } catch (error) {
+      throw toWriteError(error, this.target);
+    }
   }
 
   /** Waits until the bytes are on the disk; they can be read at `part` from then on. */
@@ -136,6 +145,11 @@ async function writableTarget(path: string): Promise<string> {
   return await realpath(path);
 }
 
+/** A new name beside a target for what this process keeps there meanwhile; if it is killed, the next export removes it. */
+export function hiddenPart(target: string): string {
+  return join(dirname(target), `${partPrefix(target)}${process.pid}-${randomBytes(4).toString('hex')}.part`);
+}
+
 function partPrefix(target: string): string {
   return `.${basename(target).slice(0, 48)}.${machine}-`;
 }
@@ -147,16 +161,7 @@ async function sweepParts(target: string): Promise<void> {
     if (!name.startsWith(prefix)) continue;
     const owner = /^(\d+)-[0-9a-f]{8}\.part$/.exec(name.slice(prefix.length))?.[1];
     if (owner === undefined || isRunning(Number(owner))) continue;
-    await rm(join(dirname(target), name), { force: true }).catch(() => undefined);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) !== 'ESRCH';
+    await rm(join(dirname(target), name), { force: true, recursive: true }).catch(() => undefined);
   }
 }
 

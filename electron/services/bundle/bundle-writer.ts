@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { tarEnd, tarHeader, tarPadding } from '../archives/tar-writer.ts';
-import type { ByteStream } from '../archives/types.ts';
+import type { AtomicFile } from './atomic-file.ts';
 import type { Compressor } from './block-compressor.ts';
-import { GzipMemberWriter, type PatchableFile } from './gzip-member.ts';
+import { bodyCrc, encodeBundleIndex, type IndexedEntry } from './bundle-index.ts';
+import { GzipMemberWriter, type MemberRun } from './gzip-member.ts';
+import { imageDocuments, layerHeader, layerOrder } from './image-tar.ts';
+import type { NeededLayers } from './needed-layers.ts';
 import { openHeader } from './open-header.ts';
+import { ArchiveProof, type ExpectedRun } from './read-back.ts';
+import type { TakenImage } from './take-layers.ts';
 
 /** An entry as it was written. */
 export interface WrittenEntry {
@@ -15,47 +21,112 @@ export interface WrittenEntry {
   readonly storedBytes: number;
 }
 
+/** An image archive to be written. */
+export interface ImageEntry {
+  readonly name: string;
+  /** The layers in their order. */
+  readonly order: readonly string[];
+  readonly layers: NeededLayers;
+  /** The images, once they are known for certain. */
+  readonly images: Promise<readonly TakenImage[]>;
+  /** The archive's hash, where the very same was proven before. */
+  readonly sha256?: string;
+  /** Told of the bytes that were proven. */
+  readonly onProven: (bytes: number) => void;
+}
+
 /** Writes a gzip'd tar of plain files, owner 0, mode 0644, time 0: the same bodies give the same bytes. */
 export class BundleWriter {
   readonly entries: WrittenEntry[] = [];
-  readonly #file: PatchableFile;
+  /** Every stretch of the member with what it must hold, for reading it back. */
+  readonly runs: ExpectedRun[] = [];
+  readonly #file: AtomicFile;
   readonly #member: GzipMemberWriter;
+  readonly #index: IndexedEntry[] = [];
+  readonly #indexBytes: number;
 
-  constructor(file: PatchableFile, compressor: Compressor) {
+  /** `indexBytes` is the room for the index in the member's header, 0 for a member without one. */
+  constructor(file: AtomicFile, compressor: Compressor, indexBytes = 0) {
     this.#file = file;
-    this.#member = new GzipMemberWriter(file, compressor);
+    this.#indexBytes = indexBytes;
+    this.#member = new GzipMemberWriter(file, compressor, indexBytes);
   }
 
   /** Adds a small file. */
   async addBytes(name: string, bytes: Uint8Array): Promise<void> {
     const before = this.#file.position;
-    await this.#member.write([tarHeader({ name, size: bytes.length }), bytes, tarPadding(bytes.length)]);
-    this.#note(name, bytes.length, createHash('sha256').update(bytes).digest('hex'), before);
+    const { run } = await this.#write(
+      tarHeader({ name, size: bytes.length }),
+      bytes,
+      tarPadding(bytes.length),
+    );
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    this.#index.push({ bytes: bytes.length, sha256, head: run });
+    this.#note(name, bytes.length, sha256, before);
   }
 
-  /** Adds a file of any length, which is known only at the stream's end. */
-  async addStream(name: string, body: ByteStream): Promise<WrittenEntry> {
+  /**
+   * Adds an image archive, layer after layer as they come. Each is unpacked again from the file while the next is on its way,
+   * unless the whole archive was proven before. Fails with `VerificationFailed`, `CacheDamaged`, and with what the layers and images fail with.
+   */
+  async addImages(entry: ImageEntry): Promise<WrittenEntry> {
+    const { name, order, layers } = entry;
     const before = this.#file.position;
     const room = await this.#member.reserve(openHeader(name, 0).length);
-    const hash = createHash('sha256');
+    const at = this.runs.length;
+    const proof = entry.sha256 === undefined ? new ArchiveProof(this.#file, entry.onProven) : undefined;
     let bytes = 0;
-    async function* padded(): ByteStream & AsyncGenerator<Uint8Array> {
-      for await (const chunk of body) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        yield chunk;
-      }
-      yield tarPadding(bytes);
+    let padding: Uint8Array = tarPadding(0);
+    const lengths: number[] = [];
+    const write = async (...parts: Uint8Array[]) => {
+      const { run, plain } = await this.#write(...parts);
+      proof?.plain(plain);
+      bytes += plain.length;
+      return run;
+    };
+    for (const diffId of order) {
+      const layer = await layers.wait(diffId);
+      await write(padding, layerHeader(diffId, layer.bytes));
+      const run = await this.#member.copy(layer);
+      this.runs.push({ run, layer });
+      proof?.layer(layer, run);
+      bytes += layer.bytes;
+      lengths.push(layer.bytes);
+      padding = tarPadding(layer.bytes);
     }
-    await this.#member.write(padded());
-    await this.#member.fill(room, openHeader(name, bytes));
-    return this.#note(name, bytes, hash.digest('hex'), before);
+    const images = await entry.images;
+    if (layerOrder(images).join() !== order.join()) throw new RangeError('the images have other layers');
+    const documents = await write(padding, imageDocuments(images));
+    const header = openHeader(name, bytes);
+    const head = await this.#member.fill(room, header);
+    this.runs.splice(at, 0, { run: head, plain: header });
+    const sha256 = entry.sha256 ?? (await proof?.finish()) ?? '';
+    this.#index.push({ bytes, sha256, head, image: { documents, layers: lengths } });
+    return this.#note(name, bytes, sha256, before);
   }
 
-  /** Ends the tar and the gzip member. */
-  async finish(): Promise<void> {
-    await this.#member.write([tarEnd()]);
-    await this.#member.finish();
+  /** Ends the tar and the gzip member, and puts the index into its header. Gives the bytes before and behind the runs. */
+  async finish(): Promise<{ readonly header: Uint8Array; readonly trailer: Uint8Array }> {
+    await this.#write(tarEnd());
+    const trailer = await this.#member.finish();
+    const end = { crc: crc32(trailer), length: trailer.length };
+    const header = await this.#member.describe(
+      this.#indexBytes === 0
+        ? new Uint8Array(0)
+        : encodeBundleIndex({
+            fileBytes: this.#file.position,
+            bodyCrc: bodyCrc(this.runs, end),
+            entries: this.#index,
+          }),
+    );
+    return { header, trailer };
+  }
+
+  async #write(...parts: Uint8Array[]): Promise<{ readonly run: MemberRun; readonly plain: Uint8Array }> {
+    const plain = Buffer.concat(parts);
+    const run = await this.#member.write([plain]);
+    this.runs.push({ run, plain });
+    return { run, plain };
   }
 
   #note(name: string, bytes: number, sha256: string, before: number): WrittenEntry {

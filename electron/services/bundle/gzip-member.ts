@@ -12,91 +12,172 @@ export interface PatchableFile {
   patch(position: number, bytes: Uint8Array): Promise<void>;
 }
 
+/** A stretch of the member that stands by itself. */
+export interface MemberRun extends SegmentSum {
+  /** Where its deflated bytes begin in the file, and how many there are. */
+  readonly position: number;
+  readonly deflatedBytes: number;
+  /** CRC-32 of the deflated bytes. */
+  readonly deflatedCrc: number;
+}
+
 /** Room kept in the stream for bytes not known yet. */
 export interface Reservation {
   readonly bytes: number;
 }
 
 interface Reserved extends Reservation {
+  /** Of the room itself, behind its block's header. */
   readonly position: number;
-  sum?: SegmentSum;
+  run?: MemberRun;
+}
+
+/** Deflated bytes that were made before. */
+interface ReadySegment extends SegmentSum {
+  chunks(): AsyncIterable<Uint8Array>;
 }
 
 /** No name, no time, no system: the same input gives the same member everywhere. */
-const header = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
+const plainHeader = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255);
+const extraFlag = 4;
 /** An empty last block. Everything before it ends on a byte boundary, so the trailer does too. */
 const finalBlock = Uint8Array.of(0x03, 0x00);
 const largestStored = 0xffff;
+/** Of a stored block, from a byte boundary on. */
+const storedHeaderBytes = 5;
+
+/** The bytes a member begins with, where it carries an extra field (RFC 1952, 2.3.1.1) of at most 65,535 bytes. */
+function memberHeader(extra: Uint8Array): Uint8Array {
+  if (extra.length === 0) return plainHeader;
+  if (extra.length > 0xffff) throw new RangeError(`an extra field of ${extra.length} bytes`);
+  const header = Buffer.concat([plainHeader, Uint8Array.of(extra.length & 0xff, extra.length >> 8), extra]);
+  header[3] = extraFlag;
+  return header;
+}
 
 /**
- * Writes one standard gzip member (RFC 1952) out of independent deflate segments and of reserved room that is
- * filled in later. Reserved room lies in a stored block, so its bytes stand in the file as they are and can be
- * overwritten once known; the checksum of the whole is combined from those of the parts at the end.
+ * Writes one standard gzip member (RFC 1952) out of independent deflate segments, compressed now or taken from where they are kept,
+ * and of reserved room that is filled in later. Reserved room lies in a stored block, so its bytes stand in the file as they
+ * are and can be overwritten once known; the checksum of the whole is combined from those of the parts at the end.
  */
 export class GzipMemberWriter {
   readonly #file: PatchableFile;
   readonly #compressor: Compressor;
-  readonly #parts: (SegmentSum | Reserved)[] = [];
-  #started = false;
+  readonly #runs: (MemberRun | Reserved)[] = [];
+  readonly #start: number;
+  readonly #extraBytes: number;
+  #headed = false;
 
-  constructor(file: PatchableFile, compressor: Compressor) {
+  /** `extraBytes` is the length of the header's extra field, which `describe` fills in later. */
+  constructor(file: PatchableFile, compressor: Compressor, extraBytes = 0) {
     this.#file = file;
     this.#compressor = compressor;
+    this.#start = file.position;
+    this.#extraBytes = extraBytes;
   }
 
-  /** Compresses a stream to its end and gives its length in bytes. */
-  async write(source: ByteStream | Iterable<Uint8Array>): Promise<number> {
-    await this.#start();
-    const sum = await this.#compressor.compress(source, (deflated) => this.#file.append(deflated));
-    this.#parts.push(sum);
-    return sum.length;
+  /** Compresses a stream to its end into a run of its own. */
+  async write(source: ByteStream | Iterable<Uint8Array>): Promise<MemberRun> {
+    await this.#head();
+    const { position } = this.#file;
+    let deflatedCrc = 0;
+    const sum = await this.#compressor.compress(source, async (deflated) => {
+      deflatedCrc = crc32(deflated, deflatedCrc);
+      await this.#file.append(deflated);
+    });
+    return this.#note(sum, position, deflatedCrc);
+  }
+
+  /** Copies a segment that is compressed already. */
+  async copy(segment: ReadySegment): Promise<MemberRun> {
+    await this.#head();
+    const { position } = this.#file;
+    let deflatedCrc = 0;
+    for await (const chunk of segment.chunks()) {
+      deflatedCrc = crc32(chunk, deflatedCrc);
+      await this.#file.append(chunk);
+    }
+    return this.#note(segment, position, deflatedCrc);
   }
 
   /** Keeps room for at most 65,535 bytes, to be filled by `fill` before `finish`. */
   async reserve(bytes: number): Promise<Reservation> {
     if (bytes < 1 || bytes > largestStored) throw new RangeError(`cannot reserve ${bytes} bytes`);
-    await this.#start();
-    const block = new Uint8Array(5 + bytes);
-    const view = new DataView(block.buffer);
-    view.setUint16(1, bytes, true);
-    view.setUint16(3, ~bytes & 0xffff, true);
-    const reserved: Reserved = { bytes, position: this.#file.position + 5 };
+    await this.#head();
+    const block = storedBlock(new Uint8Array(bytes));
+    const reserved: Reserved = { bytes, position: this.#file.position + storedHeaderBytes };
     await this.#file.append(block);
-    this.#parts.push(reserved);
+    this.#runs.push(reserved);
     return reserved;
   }
 
   /** Puts the bytes into reserved room; exactly as many as were reserved. */
-  async fill(reservation: Reservation, bytes: Uint8Array): Promise<void> {
-    const reserved = this.#parts.find((part): part is Reserved => part === reservation);
+  async fill(reservation: Reservation, bytes: Uint8Array): Promise<MemberRun> {
+    const reserved = this.#runs.find((part): part is Reserved => part === reservation);
     if (reserved === undefined || bytes.length !== reserved.bytes) {
       throw new RangeError(`${bytes.length} bytes do not fill the room of ${reservation.bytes}`);
     }
     await this.#file.patch(reserved.position, bytes);
-    reserved.sum = { crc: crc32(bytes), length: bytes.length };
+    const position = reserved.position - storedHeaderBytes;
+    reserved.run = {
+      crc: crc32(bytes),
+      length: bytes.length,
+      position,
+      deflatedBytes: storedHeaderBytes + bytes.length,
+      deflatedCrc: crc32(storedBlock(bytes)),
+    };
+    return reserved.run;
   }
 
-  /** Ends the member with the checksum and length of all its parts. */
-  async finish(): Promise<void> {
-    await this.#start();
+  /** Ends the member with the checksum and length of all its parts; gives its last bytes. */
+  async finish(): Promise<Uint8Array> {
+    await this.#head();
     let crc = 0;
     let length = 0;
-    for (const part of this.#parts) {
-      const sum = 'position' in part ? part.sum : part;
-      if (sum === undefined) throw new RangeError('reserved room was never filled');
-      crc = combineCrc32(crc, sum.crc, sum.length);
-      length += sum.length;
+    for (const part of this.#runs) {
+      const run = 'bytes' in part ? part.run : part;
+      if (run === undefined) throw new RangeError('reserved room was never filled');
+      crc = combineCrc32(crc, run.crc, run.length);
+      length += run.length;
     }
-    const trailer = new DataView(new ArrayBuffer(8));
+    const end = new Uint8Array(finalBlock.length + 8);
+    end.set(finalBlock);
+    const trailer = new DataView(end.buffer, finalBlock.length);
     trailer.setUint32(0, crc, true);
     trailer.setUint32(4, length % 2 ** 32, true);
-    await this.#file.append(finalBlock);
-    await this.#file.append(new Uint8Array(trailer.buffer));
+    await this.#file.append(end);
+    return end;
   }
 
-  async #start(): Promise<void> {
-    if (this.#started) return;
-    this.#started = true;
-    await this.#file.append(header);
+  /** Fills in the header's extra field; exactly as many bytes as were announced. Gives the whole header. */
+  async describe(extra: Uint8Array): Promise<Uint8Array> {
+    if (extra.length !== this.#extraBytes) {
+      throw new RangeError(`${extra.length} bytes do not fill the field of ${this.#extraBytes}`);
+    }
+    const header = memberHeader(extra);
+    await this.#file.patch(this.#start, header);
+    return header;
   }
+
+  async #head(): Promise<void> {
+    if (this.#headed) return;
+    this.#headed = true;
+    await this.#file.append(memberHeader(new Uint8Array(this.#extraBytes)));
+  }
+
+  #note({ crc, length }: SegmentSum, position: number, deflatedCrc: number): MemberRun {
+    const run = { crc, length, position, deflatedBytes: this.#file.position - position, deflatedCrc };
+    this.#runs.push(run);
+    return run;
+  }
+}
+
+/** A stored block: its bytes stand in the stream as they are. */
+function storedBlock(bytes: Uint8Array): Uint8Array {
+  const block = new Uint8Array(storedHeaderBytes + bytes.length);
+  const view = new DataView(block.buffer);
+  view.setUint16(1, bytes.length, true);
+  view.setUint16(3, ~bytes.length & 0xffff, true);
+  block.set(bytes, storedHeaderBytes);
+  return block;
 }

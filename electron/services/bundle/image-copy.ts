@@ -1,9 +1,14 @@
 import { GantryError } from '../../../shared/contract/error.ts';
-import { copyAsDockerArchive } from '../archives/docker-archive-copy.ts';
-import type { ImageArchiveInfo, ImageInfo } from '../archives/types.ts';
+import type { ImageArchiveInfo } from '../archives/types.ts';
+import type { LayerCache } from '../cache/layer-cache.ts';
 import { bundledTags } from '../images/image-facts.ts';
 import { type ImageSource, openImage, sourceName } from '../images/image-sources.ts';
+import type { Compressor } from './block-compressor.ts';
 import type { BundleWriter, WrittenEntry } from './bundle-writer.ts';
+import { imageDocuments, imageTarKey, layerOrder } from './image-tar.ts';
+import { readArchiveRecord, readImageRecord, sourceKey, writeImageRecord } from './known-images.ts';
+import { NeededLayers } from './needed-layers.ts';
+import { type TakenImage, takeLayers } from './take-layers.ts';
 
 /** An image archive that a bundle gets. */
 export interface PlannedImage {
@@ -12,58 +17,156 @@ export interface PlannedImage {
   readonly source: ImageSource;
 }
 
+/** An image of an archive that a bundle got. */
+export interface CopiedImageFacts extends TakenImage {
+  /** Sum of the uncompressed layers. */
+  readonly bytes: number;
+}
+
 /** An image archive that a bundle got. */
 export interface CopiedImage {
   readonly planned: PlannedImage;
   readonly entry: WrittenEntry;
-  readonly info: ImageArchiveInfo;
+  readonly images: readonly CopiedImageFacts[];
   /** The references that the source promised and the archive has as tags. */
   readonly tags: readonly string[];
+  /** How many different layers it has, and how many of them were compressed in an earlier export. */
+  readonly layers: { readonly total: number; readonly reused: number };
+  /** Whether its source was read at all. */
+  readonly read: boolean;
+}
+
+export interface CopyContext {
+  readonly cache: LayerCache;
+  readonly compressor: Compressor;
+  readonly signal: AbortSignal;
+  /** Told of the source's bytes, or of those copied where it is not read. */
+  readonly onBytes: (bytesSoFar: number) => void;
 }
 
 /**
- * Streams an image into a bundle and proves it on the way: every digest and diff ID, and that it is the image the findings were about.
- * @throws GantryError `ArchiveInvalid`, `FileUnreadable`, `EngineFailed`, `Cancelled`, and what writing throws.
+ * Puts an image into a bundle. Where all its layers were compressed before and its config is known, the source is not asked again;
+ * otherwise it is read and proven on the way (every digest and diff ID, and that it is the image the findings were about), and
+ * only layers that are not there yet are compressed.
+ * @throws GantryError `ArchiveInvalid`, `FileUnreadable`, `EngineFailed`, `VerificationFailed`, `Cancelled`, and what writing throws;
+ * `CacheUnusable` and `CacheDamaged` where the export is to be begun again with another cache or without a layer.
  */
 export async function copyImage(
   planned: PlannedImage,
   writer: BundleWriter,
-  signal: AbortSignal,
-  onBytes: (bytesSoFar: number) => void,
+  context: CopyContext,
 ): Promise<CopiedImage> {
   const { name, source } = planned;
-  const file = sourceName(source);
-  const opened = await openImage(source, signal);
-  const { stream, info: proof } = copyAsDockerArchive(opened, {
-    file,
-    signal,
-    onBytes,
-    tags: source.references,
-  });
-  const entry = await writer.addStream(name, stream);
-  const info = await proof;
-  const tags = promisedTags(source);
-  if (source.kind === 'archive') {
-    const ids = new Set(info.images.map((image) => image.id));
-    if (source.index.images.some((image) => !ids.has(image.id)) || lacks(info, tags) !== undefined) {
-      throw new GantryError('ArchiveInvalid', { file, problem: 'it was changed while it was being read' });
+  const { cache, compressor } = context;
+  const layers = new NeededLayers(cache, compressor.level);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([context.signal, stop.signal]);
+  let reading: Promise<readonly TakenImage[]> | undefined;
+  try {
+    const expected = expectedLayers(source);
+    const complete = await layers.find(expected);
+    const reused = expected.filter((diffId) => layers.has(diffId)).length;
+    const remembered = await sourceKey(source);
+    const known = complete ? await readImageRecord(cache, remembered, expected) : undefined;
+    const key = known === undefined ? undefined : imageTarKey(expected, imageDocuments(known));
+    const record = key === undefined ? undefined : await readArchiveRecord(cache, key);
+    reading =
+      known === undefined
+        ? readImages(source, remembered, { ...context, signal, layers, expected })
+        : undefined;
+    reading?.catch((error: unknown) => layers.fail(error));
+    const entry = await writer.addImages({
+      name,
+      order: expected,
+      layers,
+      images: reading ?? Promise.resolve(known ?? []),
+      onProven: () => undefined,
+      ...(record === undefined ? {} : { sha256: record }),
+    });
+    const taken = (await reading) ?? known ?? [];
+    if (record === undefined) {
+      const proven = { bytes: entry.bytes, sha256: entry.sha256 };
+      await cache.remember('archives', imageTarKey(expected, imageDocuments(taken)), proven);
     }
-  } else {
-    const lost = lacks(info, tags);
-    const reason = isSaved(info, source.image.layers)
-      ? lost && `the archive it saved lacks the tag “${lost}”`
-      : 'the archive it saved holds other layers than the image has';
-    if (reason !== undefined) {
-      const { endpoint } = source.engine;
-      throw new GantryError('EngineFailed', { endpoint, operation: `saving ${file}`, reason });
+    const images: CopiedImageFacts[] = [];
+    for (const image of taken) {
+      let bytes = 0;
+      for (const diffId of image.diffIds) bytes += (await layers.wait(diffId)).bytes;
+      images.push({ ...image, bytes });
     }
+    return {
+      planned,
+      entry,
+      images,
+      tags: promisedTags(source),
+      layers: { total: expected.length, reused },
+      read: reading !== undefined,
+    };
+  } finally {
+    stop.abort();
+    await reading?.catch(() => undefined);
+    await layers.close();
   }
-  return { planned, entry, info, tags };
 }
 
 /** The image that a reference means in an archive. */
-export function imageOf(info: ImageArchiveInfo, reference: string): ImageInfo | undefined {
-  return info.images.find((image) => image.tags.includes(reference)) ?? info.images[0];
+export function imageOf(
+  images: readonly CopiedImageFacts[],
+  reference: string,
+): CopiedImageFacts | undefined {
+  return images.find((image) => image.tags.includes(reference)) ?? images[0];
+}
+
+interface ReadContext extends CopyContext {
+  readonly layers: NeededLayers;
+  readonly expected: readonly string[];
+}
+
+/** Reads the source until every layer is there; a second time where lengths alone misled. */
+async function readImages(
+  source: ImageSource,
+  key: string | undefined,
+  context: ReadContext,
+): Promise<readonly TakenImage[]> {
+  const { layers, expected, cache } = context;
+  const file = sourceName(source);
+  for (let trust = true; ; trust = false) {
+    const opened = await openImage(source, context.signal);
+    const { info, images: found } = await takeLayers(opened, { ...context, file }, trust);
+    const tags = bundledTags(info, source.references);
+    const images = found.map((image, i) => ({ ...image, tags: [...(tags[i] ?? image.tags)].sort() }));
+    requireSame(source, info, images);
+    await writeImageRecord(cache, key, images);
+    if (expected.every((diffId) => layers.has(diffId))) return images;
+    if (!trust) throw new GantryError('ArchiveInvalid', { file, problem: 'it lacks a layer' });
+  }
+}
+
+/** Fails where what was read is not what the findings were about. */
+function requireSame(source: ImageSource, info: ImageArchiveInfo, images: readonly TakenImage[]): void {
+  const file = sourceName(source);
+  const lost = promisedTags(source).find((tag) => !images.some((image) => image.tags.includes(tag)));
+  const sameLayers = layerOrder(images).join() === expectedLayers(source).join();
+  if (source.kind === 'archive') {
+    const ids = new Set(info.images.map((image) => image.id));
+    if (lost === undefined && sameLayers && source.index.images.every((image) => ids.has(image.id))) return;
+    throw new GantryError('ArchiveInvalid', { file, problem: 'it was changed while it was being read' });
+  }
+  // By diff IDs: what an engine calls the image's ID depends on how it stores images.
+  const reason = sameLayers
+    ? lost && `the archive it saved lacks the tag “${lost}”`
+    : 'the archive it saved holds other layers than the image has';
+  if (reason === undefined) return;
+  const { endpoint } = source.engine;
+  throw new GantryError('EngineFailed', { endpoint, operation: `saving ${file}`, reason });
+}
+
+/** The diff IDs that a source is said to have, each once, in the order its archive gets them. */
+export function expectedLayers(source: ImageSource): readonly string[] {
+  if (source.kind === 'engine') return layerOrder([{ diffIds: source.image.layers }]);
+  return layerOrder(
+    source.index.images.map((image) => ({ diffIds: image.layers.map((layer) => layer.diffId) })),
+  );
 }
 
 /** The references that the source says it has. Others are the rules' concern, and pass where they were overruled. */
@@ -71,15 +174,4 @@ function promisedTags(source: ImageSource): readonly string[] {
   const tags =
     source.kind === 'archive' ? bundledTags(source.index, source.references).flat() : source.image.tags;
   return source.references.filter((reference) => tags.includes(reference));
-}
-
-function lacks(info: ImageArchiveInfo, tags: readonly string[]): string | undefined {
-  const held = new Set(info.images.flatMap((image) => image.tags));
-  return tags.find((tag) => !held.has(tag));
-}
-
-/** By diff IDs: what an engine calls the image's ID depends on how it stores images. */
-function isSaved(info: ImageArchiveInfo, diffIds: readonly string[]): boolean {
-  const wanted = diffIds.join();
-  return info.images.some((image) => image.layers.map((layer) => layer.diffId).join() === wanted);
 }

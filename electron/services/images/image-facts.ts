@@ -52,7 +52,12 @@ export function engineImageFact(image: EngineImageDetail): ImageFact {
 }
 
 /** The tags an archive's images have once bundled: an OCI archive that records none gets those it was named for. */
-export function bundledTags(index: ImageArchiveIndex, references: readonly string[]): (readonly string[])[] {
+export function bundledTags(
+  index: Pick<ImageArchiveIndex, 'layout'> & {
+    readonly images: readonly Pick<IndexedImage, 'tags' | 'platform'>[];
+  },
+  references: readonly string[],
+): (readonly string[])[] {
   const { images, layout } = index;
   if (layout !== 'oci' || images.some((image) => image.tags.length > 0)) {
     return images.map((image) => image.tags);

@@ -281,6 +281,8 @@ describe('cancelling', () => {
     await rm(join(folder, 'whole.tar.gz'));
     let cancelled = 0;
     for (let turn = 0; turn < 24; turn++) {
+      // With a cache of its own: what is compressed already goes too fast to be stopped.
+      process.env.GANTRY_STATE_DIR = await temporaryFolder();
       const controller = new AbortController();
       const timer = setTimeout(() => controller.abort(), (whole * (turn + Math.random())) / 24);
       const result = await run(folder, {}, { signal: controller.signal }).then(
@@ -327,7 +329,7 @@ describe('exporting from an engine', () => {
       close: () => undefined,
       inspect: (wanted) =>
         Promise.resolve({
-          id: 'sha256:index',
+          id: `sha256:${sha256(archive)}`,
           tags: [reference, other],
           bytes: archive.length,
           created: '',

@@ -5,7 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { AtomicFile } from '../../../electron/services/bundle/atomic-file.ts';
 import { blockCompressor } from '../../../electron/services/bundle/block-compressor.ts';
 import { BundleWriter } from '../../../electron/services/bundle/bundle-writer.ts';
+import { layerOrder } from '../../../electron/services/bundle/image-tar.ts';
+import { NeededLayers } from '../../../electron/services/bundle/needed-layers.ts';
+import { takeLayers } from '../../../electron/services/bundle/take-layers.ts';
 import { type ExpectedBundle, verifyBundle } from '../../../electron/services/bundle/verify-bundle.ts';
+import { LayerCache } from '../../../electron/services/cache/layer-cache.ts';
 import { sampleArchive, streamOf } from '../../support/archive-bytes.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 
@@ -14,9 +18,24 @@ const tag = 'my-app:1.0';
 
 async function written(): Promise<{ path: string; expected: ExpectedBundle }> {
   const file = await AtomicFile.create(join(await temporaryFolder(), 'b.tar.gz'));
-  const writer = new BundleWriter(file, blockCompressor());
+  const compressor = blockCompressor();
+  const writer = new BundleWriter(file, compressor);
   await writer.addBytes('app.json', Buffer.from('{}'));
-  await writer.addStream('my-app.tar', streamOf(await sampleArchive('docker', { tags: [tag] })));
+  const cache = new LayerCache(await temporaryFolder());
+  const layers = new NeededLayers(cache, compressor.level);
+  const { images: taken } = await takeLayers(
+    streamOf(await sampleArchive('docker', { tags: [tag] })),
+    { cache, compressor, layers, expected: [], file: 'my-app.tar', signal, onBytes: () => undefined },
+    false,
+  );
+  await writer.addImages({
+    name: 'my-app.tar',
+    order: layerOrder(taken),
+    layers,
+    images: Promise.resolve(taken),
+    onProven: () => undefined,
+  });
+  await layers.close();
   await writer.finish();
   await file.commit();
   const images = [{ entry: 'my-app.tar', tags: [tag] }];

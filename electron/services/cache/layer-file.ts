@@ -1,0 +1,101 @@
+import { webcrypto } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
+import { get, isMap, itemsOf, textOf } from '../../../shared/model/plain.ts';
+
+/** A block of a compressed layer. */
+export interface LayerBlock {
+  /** Deflated bytes. */
+  readonly bytes: number;
+  /** Of the deflated bytes, in hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** What is known of a compressed layer. */
+export interface LayerFacts {
+  /** `sha256:…` of the layer's tar. */
+  readonly diffId: string;
+  /** Of the layer's tar. */
+  readonly bytes: number;
+  /** CRC-32 of the layer's tar. */
+  readonly crc: number;
+  readonly level: number;
+  readonly blocks: readonly LayerBlock[];
+}
+
+/** Raises when deflated bytes or this file change their form; older files are then misses and go in their turn. */
+export const formatVersion = 1;
+
+const magic = Buffer.from('GANTRYL1', 'latin1');
+const tailBytes = 8 + magic.length;
+const largestFooter = 64 * 1024 * 1024;
+
+/** SHA-256 in hexadecimal digits, made on the thread pool so that many go on side by side. */
+export async function poolSha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}
+
+/** What follows the deflated bytes in a layer's file: its facts, their length and checksum. */
+export function layerFooter(facts: LayerFacts): Buffer {
+  const { diffId, bytes, crc, level, blocks } = facts;
+  const body = Buffer.from(
+    JSON.stringify({
+      version: formatVersion,
+      diffId,
+      bytes,
+      crc,
+      level,
+      blocks: blocks.map((block) => [block.bytes, block.sha256]),
+    }),
+  );
+  const tail = Buffer.alloc(8);
+  tail.writeUInt32LE(body.length, 0);
+  tail.writeUInt32LE(crc32(body), 4);
+  return Buffer.concat([body, tail, magic]);
+}
+
+/** Reads the facts of a layer's file; `undefined` where they are damaged, of another version, or do not fit the file. */
+export async function readLayerFooter(handle: FileHandle): Promise<LayerFacts | undefined> {
+  const { size } = await handle.stat();
+  if (size < tailBytes) return undefined;
+  const tail = await readAt(handle, size - tailBytes, tailBytes);
+  const length = tail.readUInt32LE(0);
+  if (!tail.subarray(8).equals(magic) || length > Math.min(largestFooter, size - tailBytes)) return undefined;
+  const body = await readAt(handle, size - tailBytes - length, length);
+  if (crc32(body) !== tail.readUInt32LE(4)) return undefined;
+  const facts = parseFacts(JSON.parse(body.toString('utf8')));
+  const deflated = facts?.blocks.reduce((sum, block) => sum + block.bytes, 0);
+  return deflated === size - tailBytes - length ? facts : undefined;
+}
+
+/** Exactly so many bytes of a file; fewer only at its end. */
+export async function readAt(
+  handle: FileHandle,
+  position: number,
+  length: number,
+): Promise<Buffer<ArrayBuffer>> {
+  const buffer = Buffer.allocUnsafeSlow(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+function parseFacts(value: unknown): LayerFacts | undefined {
+  const diffId = textOf(get(value, 'diffId'));
+  const [bytes, crc, level] = ['bytes', 'crc', 'level'].map((key) => get(value, key));
+  if (!isMap(value) || get(value, 'version') !== formatVersion || diffId === undefined) return undefined;
+  if (!isCount(bytes) || !isCount(crc) || !isCount(level)) return undefined;
+  const blocks = itemsOf(get(value, 'blocks')).flatMap((item): LayerBlock[] => {
+    const [size, sha256] = itemsOf(item);
+    return isCount(size) && typeof sha256 === 'string' ? [{ bytes: size, sha256 }] : [];
+  });
+  return { diffId, bytes, crc, level, blocks };
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SegmentSum } from '../bundle/block-compressor.ts';
+import { type LayerBlock, type LayerFacts, layerFooter, poolSha256, readAt } from './layer-file.ts';
+
+/** The place for compressed layers cannot take any: it is full, read-only or gone. `cause` is what the system said. */
+export class CacheUnusable extends Error {
+  constructor(cause: unknown) {
+    super('the cache cannot be written', { cause });
+  }
+}
+
+/** A compressed layer on disk, open until it is closed: clearing the cache meanwhile does not take it away. */
+export class StoredLayer implements LayerFacts {
+  readonly diffId: string;
+  readonly bytes: number;
+  readonly crc: number;
+  readonly level: number;
+  readonly blocks: readonly LayerBlock[];
+  /** Whether it was there before this export. */
+  readonly reused: boolean;
+  readonly #handle: FileHandle;
+
+  constructor(facts: LayerFacts, handle: FileHandle, reused: boolean) {
+    this.diffId = facts.diffId;
+    this.bytes = facts.bytes;
+    this.crc = facts.crc;
+    this.level = facts.level;
+    this.blocks = facts.blocks;
+    this.reused = reused;
+    this.#handle = handle;
+  }
+
+  get length(): number {
+    return this.bytes;
+  }
+
+  /** The deflated bytes in pieces of about a megabyte. */
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const total = this.blocks.reduce((sum, block) => sum + block.bytes, 0);
+    const piece = 1 << 20;
+    for (let at = 0; at < total; at += piece) {
+      yield await readAt(this.#handle, at, Math.min(piece, total - at));
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close().catch(() => undefined);
+  }
+}
+
+/** A compressed layer while it is being written; nobody finds it before it is kept. Fails with `CacheUnusable`. */
+export class LayerSpool {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  readonly #digests: Promise<string>[] = [];
+  readonly #sizes: number[] = [];
+  #position = 0;
+
+  private constructor(path: string, handle: FileHandle) {
+    this.#path = path;
+    this.#handle = handle;
+  }
+
+  /** Opens a spool in a folder for such files. */
+  static async create(folder: string): Promise<LayerSpool> {
+    const path = join(folder, `${process.pid}-${randomBytes(6).toString('hex')}.part`);
+    try {
+      return new LayerSpool(path, await open(path, 'wx+'));
+    } catch (error) {
+      throw new CacheUnusable(error);
+    }
+  }
+
+  /** Adds a deflated block. */
+  async append(block: Uint8Array): Promise<void> {
+    const digest = poolSha256(Uint8Array.from(block));
+    digest.catch(() => undefined);
+    this.#digests.push(digest);
+    this.#sizes.push(block.length);
+    await this.#write(block);
+  }
+
+  /** Ends the layer and puts it where others find it. */
+  async keep(diffId: string, sum: SegmentSum, level: number, path: string): Promise<StoredLayer> {
+    const blocks: LayerBlock[] = [];
+    for (const [i, digest] of this.#digests.entries()) {
+      blocks.push({ bytes: this.#sizes[i] ?? 0, sha256: await digest });
+    }
+    const facts: LayerFacts = { diffId, bytes: sum.length, crc: sum.crc, level, blocks };
+    await this.#write(layerFooter(facts));
+    try {
+      await rename(this.#path, path);
+    } catch (error) {
+      throw new CacheUnusable(error);
+    }
+    return new StoredLayer(facts, this.#handle, false);
+  }
+
+  async discard(): Promise<void> {
+    await this.#handle.close().catch(() => undefined);
+    await rm(this.#path, { force: true }).catch(() => undefined);
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    let done = 0;
+    while (done < bytes.length) {
+      try {
+        const { bytesWritten } = await this.#handle.write(
+          bytes,
+          done,
+          bytes.length - done,
+          this.#position + done,
+        );
+        done += bytesWritten;
+      } catch (error) {
+        throw new CacheUnusable(error);
+      }
+    }
+    this.#position += bytes.length;
+  }
+}
