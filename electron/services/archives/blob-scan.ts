@@ -10,10 +10,14 @@ import type { ArchiveLimits, ByteStream, TarEntry, TarHeader } from './types.ts'
 /** Told of each entry of each layer, in the archive's order. `blob` is the layer's `LayerInfo.blob`. */
 export type OnLayerEntry = (blob: string, header: TarHeader) => void;
 
+/** Given each piece of each blob as stored, in order. */
+export type OnBlobBytes = (blob: string, bytes: Uint8Array) => void;
+
 export interface BlobScanOptions {
   readonly file: string;
   readonly limits: ArchiveLimits;
   readonly onLayerEntry?: OnLayerEntry;
+  readonly onBlobBytes?: OnBlobBytes;
 }
 
 /**
@@ -21,7 +25,11 @@ export interface BlobScanOptions {
  * What is wrong with the blob itself is part of the proof; errors of the archive around it are thrown.
  */
 export async function scanBlob(path: string, entry: TarEntry, options: BlobScanOptions): Promise<StoredBlob> {
-  const stored = new HashedStream(entry.body);
+  const { onBlobBytes } = options;
+  const stored = new HashedStream(
+    entry.body,
+    onBlobBytes === undefined ? undefined : (bytes) => onBlobBytes(path, bytes),
+  );
   let unpacked: HashedStream | undefined;
   let compression: BlobProof['compression'] = 'none';
   let json: StoredBlob['json'];
@@ -94,9 +102,11 @@ class HashedStream implements ByteStream {
   failure: { readonly error: unknown } | undefined;
   readonly #hash: Hash = createHash('sha256');
   readonly #source: ByteStream;
+  readonly #onBytes: ((bytes: Uint8Array) => void) | undefined;
 
-  constructor(source: ByteStream) {
+  constructor(source: ByteStream, onBytes?: (bytes: Uint8Array) => void) {
     this.#source = source;
+    this.#onBytes = onBytes;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
@@ -104,6 +114,7 @@ class HashedStream implements ByteStream {
       for await (const chunk of this.#source) {
         this.#hash.update(chunk);
         this.bytes += chunk.length;
+        this.#onBytes?.(chunk);
         yield chunk;
       }
     } catch (error) {
