@@ -73,6 +73,18 @@ export function createServices({ tickets }: ServiceDeps): Services<AbortSignal> 
       const request = 'image' in input ? input : { path: path(input.target) };
       return withEngine(call.signal, (engine) => inspectTarget(request, { ...call, engine }));
     },
+    'image.report': async (input, call) => {
+      const { reportImages } = await import('./images/report-images.ts');
+      const { reference } = { reference: undefined, ...input };
+      const request =
+        'image' in input
+          ? input
+          : {
+              ...('project' in input ? { project: path(input.project) } : { path: path(input.target) }),
+              ...(reference === undefined ? {} : { reference }),
+            };
+      return withEngine(call.signal, (engine) => reportImages(request, { ...call, engine }));
+    },
     'bundle.export': async ({ project, output, images, level, layout, force, signing }, call) => {
       const { exportBundle } = await import('./bundle/export-bundle.ts');
       const request = {

@@ -10,6 +10,7 @@ import {
   InspectOutput,
   ValidateOutput,
 } from './outputs.ts';
+import { ImageReportOutput } from './size-report.ts';
 
 const LogLine = Type.Object({ line: Type.String() }, { additionalProperties: false });
 
@@ -103,6 +104,30 @@ export const operations = {
     output: InspectOutput,
     progress: TransferProgress,
     errors: [...readErrors, ...engineErrors],
+  }),
+  /** Where every byte comes from; a report made before is given again without reading the image. */
+  'image.report': operation({
+    input: Type.Union([
+      Type.Object(
+        { project: Ticket, reference: Type.String({ description: 'As the AppSpec names it.' }) },
+        { additionalProperties: false },
+      ),
+      Type.Object(
+        {
+          target: Ticket,
+          /** Of an archive or bundle with several images; all where absent. */
+          reference: Type.Optional(Type.String()),
+        },
+        { additionalProperties: false },
+      ),
+      Type.Object(
+        { image: Type.String({ description: 'An image reference on the engine.' }) },
+        { additionalProperties: false },
+      ),
+    ]),
+    output: ImageReportOutput,
+    progress: TransferProgress,
+    errors: [...readErrors, ...engineErrors, 'ImageSourceMissing'],
   }),
   'bundle.export': operation({
     input: Type.Object(

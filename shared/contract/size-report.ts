@@ -113,3 +113,14 @@ export const SizeReportShape = Type.Object(
   strict,
 );
 export type SizeReport = Static<typeof SizeReportShape>;
+
+/** The images of one target. */
+export const ImageReportOutput = Type.Object(
+  {
+    images: Type.Array(SizeReportShape),
+    /** What kept an image of the target from being measured, as sentences. */
+    problems: Type.Array(Type.String()),
+  },
+  strict,
+);
+export type ImageReportOutput = Static<typeof ImageReportOutput>;

@@ -1,12 +1,12 @@
 import { below, type Container, selectedBy } from '../model/appspec.ts';
 import { formatReference, normaliseReference, parseReference } from '../model/image-reference.ts';
+import { imageSizeLimit } from '../model/image-size.ts';
 import { findCredentials, isLiteralSecret, isSecretName, mask } from './credentials.ts';
 import type { ImageFact } from './project.ts';
 import { at, atFile, type Repair, rule, write } from './rule.ts';
 import { listed, megabytes, nearMiss, show } from './words.ts';
 
-/** Budgets for one image, uncompressed bytes. */
-const goodSize = 500e6;
+/** Beyond this an image is not reasonable, uncompressed bytes. */
 const mostSize = 1e9;
 
 interface Use {
@@ -177,7 +177,7 @@ export const imageRules = [
     needs: ['appSpec', 'images'],
     *check({ appSpec, images }) {
       for (const { image, container } of used(appSpec.containers, images)) {
-        if (image.bytes <= goodSize || image.bytes > mostSize) continue;
+        if (image.bytes <= imageSizeLimit || image.bytes > mostSize) continue;
         yield {
           at: at(below(container, 'image')),
           message: `Image ${show(container.image)} from ${image.origin} has ${megabytes(image.bytes)}; aim below 500 MB. Use a slim base and build in stages.`,

@@ -66,6 +66,7 @@ const unexpected: Services<AbortSignal> = {
   'target.validate': refuse('target.validate'),
   'target.fix': refuse('target.fix'),
   'target.inspect': refuse('target.inspect'),
+  'image.report': refuse('image.report'),
   'bundle.export': refuse('bundle.export'),
   'engine.doctor': refuse('engine.doctor'),
 };

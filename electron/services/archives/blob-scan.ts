@@ -20,11 +20,15 @@ export type TakeLayer = (
   tar: ByteStream,
 ) => Promise<((proof: BlobProof) => Promise<void>) | undefined>;
 
+/** Given each piece of each blob as stored, in order. */
+export type OnBlobBytes = (blob: string, bytes: Uint8Array) => void;
+
 export interface BlobScanOptions {
   readonly file: string;
   readonly limits: ArchiveLimits;
   readonly onLayerEntry?: OnLayerEntry;
   readonly takeLayer?: TakeLayer;
+  readonly onBlobBytes?: OnBlobBytes;
 }
 
 /**
@@ -32,7 +36,11 @@ export interface BlobScanOptions {
  * What is wrong with the blob itself is part of the proof; errors of the archive around it are thrown.
  */
 export async function scanBlob(path: string, entry: TarEntry, options: BlobScanOptions): Promise<StoredBlob> {
-  const stored = new HashedStream(entry.body);
+  const { onBlobBytes } = options;
+  const stored = new HashedStream(
+    entry.body,
+    onBlobBytes === undefined ? undefined : (bytes) => onBlobBytes(path, bytes),
+  );
   let unpacked: HashedStream | undefined;
   let compression: BlobProof['compression'] = 'none';
   let json: StoredBlob['json'];
@@ -110,9 +118,11 @@ class HashedStream implements ByteStream {
   failure: { readonly error: unknown } | undefined;
   readonly #hash: Hash = createHash('sha256');
   readonly #source: ByteStream;
+  readonly #onBytes: ((bytes: Uint8Array) => void) | undefined;
 
-  constructor(source: ByteStream) {
+  constructor(source: ByteStream, onBytes?: (bytes: Uint8Array) => void) {
     this.#source = source;
+    this.#onBytes = onBytes;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
@@ -120,6 +130,7 @@ class HashedStream implements ByteStream {
       for await (const chunk of this.#source) {
         this.#hash.update(chunk);
         this.bytes += chunk.length;
+        this.#onBytes?.(chunk);
         yield chunk;
       }
     } catch (error) {

@@ -2,7 +2,7 @@ import { GantryError } from '../../../shared/contract/error.ts';
 import { ArchiveContents } from './archive-contents.ts';
 import { shortDigest, shown } from './archive-error.ts';
 import { archiveLimits } from './archive-limits.ts';
-import { type OnLayerEntry, scanBlob, type TakeLayer } from './blob-scan.ts';
+import { type OnBlobBytes, type OnLayerEntry, scanBlob, type TakeLayer } from './blob-scan.ts';
 import { StreamReader } from './byte-reader.ts';
 import { unwrap } from './compression.ts';
 import type { ImageClaim } from './image-claim.ts';
@@ -19,6 +19,8 @@ export interface ImageArchiveOptions {
   readonly onBytes?: (bytesSoFar: number) => void;
   /** Told of every entry of every layer; layers are not parsed where absent. */
   readonly onLayerEntry?: OnLayerEntry;
+  /** Given every piece of every file of the archive as stored, layers among them. */
+  readonly onBlobBytes?: OnBlobBytes;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function proveImageArchive(
   wrapping: Wrapping,
   options: ImageArchiveOptions & { readonly progress?: TarProgress; readonly takeLayer?: TakeLayer },
 ): Promise<{ info: ImageArchiveInfo; claims: ArchiveClaims }> {
-  const { file, onLayerEntry, takeLayer, progress } = options;
+  const { file, onLayerEntry, onBlobBytes, takeLayer, progress } = options;
   const limits = archiveLimits(options.limits);
   const contents = new ArchiveContents(file, limits);
   const reader = new StreamReader(tar);
@@ -57,6 +59,7 @@ export async function proveImageArchive(
     limits,
     ...(onLayerEntry === undefined ? {} : { onLayerEntry }),
     ...(takeLayer === undefined ? {} : { takeLayer }),
+    ...(onBlobBytes === undefined ? {} : { onBlobBytes }),
   };
   for await (const entry of readTarFrom(reader, {
     file,

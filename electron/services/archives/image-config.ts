@@ -55,5 +55,7 @@ function stepCommand(createdBy: string): string {
   const text = createdBy.replace(/\s*# buildkit$/, '').trim();
   const instruction = /^\/bin\/sh -c #\(nop\)\s+/.exec(text);
   if (instruction !== null) return text.slice(instruction[0].length);
-  return text.startsWith('/bin/sh -c ') ? `RUN ${text.slice('/bin/sh -c '.length).trim()}` : text;
+  // BuildKit keeps the word, and puts the build's arguments before the shell: “RUN |1 A=b /bin/sh -c make”.
+  const run = /^(?:RUN )?(?:\|\d+ .*?)?\/bin\/sh -c (.*)$/s.exec(text)?.[1];
+  return run === undefined ? text : `RUN ${run.trim()}`;
 }

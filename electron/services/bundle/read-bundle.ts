@@ -4,7 +4,7 @@ import { isError } from '../../../shared/contract/error.ts';
 import { shown } from '../archives/archive-error.ts';
 import { unwrap } from '../archives/compression.ts';
 import { fileStream } from '../archives/file-stream.ts';
-import { readImageArchive } from '../archives/image-archive-reader.ts';
+import { type ImageArchiveOptions, readImageArchive } from '../archives/image-archive-reader.ts';
 import { entryPath, NameTable, nameProblem } from '../archives/safe-name.ts';
 import { readTar } from '../archives/tar-reader.ts';
 import type { ByteStream, TarEntry, TarType, Wrapping } from '../archives/types.ts';
@@ -24,6 +24,8 @@ export interface ReadBundleOptions {
   readonly signal: AbortSignal;
   /** Told of each chunk of the file how many bytes it has. */
   readonly onBytes?: (bytes: number) => void;
+  /** Asked for each image archive, by the name of its entry, who listens while it is read. */
+  readonly onImage?: (entry: string) => Pick<ImageArchiveOptions, 'onLayerEntry' | 'onBlobBytes'>;
 }
 
 const mostEntries = 100_000;
@@ -56,7 +58,7 @@ export async function readBundle(path: string, options: ReadBundleOptions): Prom
     }
   }
   const { wrapping, stream } = await unwrap(tapped(), { file });
-  const reader = new BundleReader(file, wrapping, options.signal);
+  const reader = new BundleReader(file, wrapping, options);
   const whole = await reader.readAll(stream);
   return { ...reader.contents(), bytes, ...(whole ? { sha256: hash.digest('hex') } : {}) };
 }
@@ -65,7 +67,7 @@ export async function readBundle(path: string, options: ReadBundleOptions): Prom
 class BundleReader {
   readonly #file: string;
   readonly #wrapping: Wrapping;
-  readonly #signal: AbortSignal;
+  readonly #options: ReadBundleOptions;
   readonly #problems: BundleProblems;
   readonly #entries: BundleEntry[] = [];
   readonly #images: BundleContents['images'][number][] = [];
@@ -74,10 +76,10 @@ class BundleReader {
   #appSpec: BundleManifest | undefined;
   #appJson: BundleManifest | undefined;
 
-  constructor(file: string, wrapping: Wrapping, signal: AbortSignal) {
+  constructor(file: string, wrapping: Wrapping, options: ReadBundleOptions) {
     this.#file = file;
     this.#wrapping = wrapping;
-    this.#signal = signal;
+    this.#options = options;
     this.#problems = new BundleProblems(file);
   }
 
@@ -212,7 +214,8 @@ class BundleReader {
 
   async #image(place: string, body: ByteStream): Promise<void> {
     try {
-      const info = await readImageArchive(body, { file: place, signal: this.#signal });
+      const { signal, onImage } = this.#options;
+      const info = await readImageArchive(body, { file: place, signal, ...onImage?.(place) });
       this.#images.push({ entry: place, info });
       if (info.wrapping !== 'none') {
         const message = `${shown(place)} is compressed with ${info.wrapping} inside the bundle; “docker save” writes a plain tar.`;

@@ -1,0 +1,109 @@
+import type { SizeReport } from '../../../shared/contract/size-report.ts';
+import { type ImageMeasure, sizeReport } from '../../../shared/report/image-measure.ts';
+import { fileStream } from '../archives/file-stream.ts';
+import { readImageArchive } from '../archives/image-archive-reader.ts';
+import type { ImageInfo } from '../archives/types.ts';
+import type { BundleContents } from '../bundle/bundle-contents.ts';
+import { readBundle } from '../bundle/read-bundle.ts';
+import type { TransferMeter } from '../bundle/transfer-meter.ts';
+import { ArchiveSurvey } from './archive-survey.ts';
+import { type ImageSource, openImage, sourceName } from './image-sources.ts';
+
+/** An image that was read to its end, with what it goes by. */
+export interface MeasuredImage {
+  readonly ref: string;
+  readonly tags: readonly string[];
+  readonly measure: ImageMeasure;
+}
+
+/** Where the bytes of a measurement come from, and who follows it. */
+export interface MeasureContext {
+  readonly signal: AbortSignal;
+  readonly meter: TransferMeter;
+}
+
+/**
+ * Measures the images of an archive or of the engine, proving every digest on the way.
+ * @throws GantryError `ArchiveInvalid`, `FileUnreadable`, `EngineFailed`, `Cancelled`.
+ */
+export async function measureSource(
+  source: ImageSource,
+  { signal, meter }: MeasureContext,
+): Promise<readonly MeasuredImage[]> {
+  const file = sourceName(source);
+  meter.begin('read', file, source.kind === 'archive' ? source.bytes : source.image.bytes);
+  return measureArchive(await openImage(source, signal), file, { signal, meter }, source.references);
+}
+
+/** `measureSource` for an image archive on disk of `bytes` bytes. */
+export async function measureArchiveFile(
+  path: string,
+  facts: { readonly file: string; readonly bytes: number },
+  { signal, meter }: MeasureContext,
+): Promise<readonly MeasuredImage[]> {
+  meter.begin('read', facts.file, facts.bytes);
+  return measureArchive(fileStream(path, signal), facts.file, { signal, meter }, []);
+}
+
+/** `measureSource` for a bundle or package on disk of `bytes` bytes, with all else it holds. */
+export async function measureBundle(
+  path: string,
+  facts: { readonly file: string; readonly bytes: number },
+  { signal, meter }: MeasureContext,
+): Promise<{ readonly contents: BundleContents; readonly images: readonly MeasuredImage[] }> {
+  meter.begin('read', facts.file, facts.bytes);
+  const surveys = new Map<string, ArchiveSurvey>();
+  const contents = await readBundle(path, {
+    signal,
+    onBytes: (bytes) => meter.add(bytes),
+    onImage: (entry) => {
+      const survey = new ArchiveSurvey(entry);
+      surveys.set(entry, survey);
+      return survey;
+    },
+  });
+  const images: MeasuredImage[] = [];
+  for (const { entry, info } of contents.images) {
+    const measures = (await surveys.get(entry)?.measure(info)) ?? [];
+    images.push(...named(info.images, measures, []));
+    surveys.delete(entry);
+  }
+  return { contents, images };
+}
+
+/** The reports of images that belong together, without advice. */
+export function reportsOf(images: readonly MeasuredImage[]): SizeReport[] {
+  return images.map(({ ref, measure }) =>
+    sizeReport(
+      measure,
+      ref,
+      images.flatMap((other) => (other.measure.id === measure.id ? [] : [other.measure])),
+    ),
+  );
+}
+
+async function measureArchive(
+  archive: AsyncIterable<Uint8Array>,
+  file: string,
+  { signal, meter }: MeasureContext,
+  references: readonly string[],
+): Promise<readonly MeasuredImage[]> {
+  const survey = new ArchiveSurvey(file);
+  const { onLayerEntry, onBlobBytes } = survey;
+  const onBytes = (bytes: number) => meter.reach(bytes);
+  const info = await readImageArchive(archive, { file, signal, onBytes, onLayerEntry, onBlobBytes });
+  return named(info.images, await survey.measure(info), references);
+}
+
+/** An image that records no tag of its own goes by what it was found under. */
+function named(
+  images: readonly ImageInfo[],
+  measures: readonly ImageMeasure[],
+  references: readonly string[],
+): MeasuredImage[] {
+  return measures.map((measure, i) => {
+    const own = images[i]?.tags ?? [];
+    const tags = own.length > 0 ? own : references;
+    return { ref: tags[0] ?? measure.id, tags, measure };
+  });
+}
