@@ -67,5 +67,8 @@ const unexpected: Services<AbortSignal> = {
   'target.fix': refuse('target.fix'),
   'target.inspect': refuse('target.inspect'),
   'bundle.export': refuse('bundle.export'),
+  'cache.status': refuse('cache.status'),
+  'cache.clear': refuse('cache.clear'),
+  'cache.limit': refuse('cache.limit'),
   'engine.doctor': refuse('engine.doctor'),
 };
