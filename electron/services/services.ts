@@ -70,7 +70,7 @@ export function createServices({ tickets }: ServiceDeps): Services<AbortSignal> 
     },
     'target.inspect': async (input, call) => {
       const { inspectTarget } = await import('./images/inspect-target.ts');
-      const request = 'image' in input ? input : { path: path(input.target) };
+      const request = 'image' in input ? input : { path: path(input.target), whole: input.whole === true };
       return withEngine(call.signal, (engine) => inspectTarget(request, { ...call, engine }));
     },
     'image.report': async (input, call) => {
@@ -99,6 +99,18 @@ export function createServices({ tickets }: ServiceDeps): Services<AbortSignal> 
           : { signing: { keyPath: path(signing.key), certificatePath: path(signing.certificate) } }),
       };
       return withEngine(call.signal, (engine) => exportBundle(request, { ...call, engine }));
+    },
+    'cache.status': async () => {
+      const { cacheStatus } = await import('./cache/cache-status.ts');
+      return cacheStatus();
+    },
+    'cache.clear': async () => {
+      const { clearCache } = await import('./cache/cache-status.ts');
+      return clearCache();
+    },
+    'cache.limit': async ({ limitBytes }) => {
+      const { limitCache } = await import('./cache/cache-status.ts');
+      return limitCache(limitBytes);
     },
     'engine.doctor': async (_input, { signal }) => {
       const { examineEngines } = await import('./engine/doctor.ts');

@@ -4,6 +4,7 @@ import {
   BuildOutput,
   BumpOutput,
   BundleOutput,
+  CacheOutput,
   CreateOutput,
   DoctorOutput,
   FixOutput,
@@ -95,7 +96,14 @@ export const operations = {
   }),
   'target.inspect': operation({
     input: Type.Union([
-      Type.Object({ target: Ticket }, { additionalProperties: false }),
+      Type.Object(
+        {
+          target: Ticket,
+          /** Unpacks and proves a bundle whole, where its own index would do. */
+          whole: Type.Optional(Type.Boolean()),
+        },
+        { additionalProperties: false },
+      ),
       Type.Object(
         { image: Type.String({ description: 'An image reference on the engine.' }) },
         { additionalProperties: false },
@@ -162,6 +170,26 @@ export const operations = {
       'VerificationFailed',
       'Usage',
     ],
+  }),
+  'cache.status': operation({
+    input: Type.Object({}, { additionalProperties: false }),
+    output: CacheOutput,
+    progress: NoProgress,
+    errors: [],
+  }),
+  /** Removes every compressed layer; exports under way keep what they use. */
+  'cache.clear': operation({
+    input: Type.Object({}, { additionalProperties: false }),
+    output: CacheOutput,
+    progress: NoProgress,
+    errors: [],
+  }),
+  /** Sets how many bytes compressed layers may take, and removes what is over. */
+  'cache.limit': operation({
+    input: Type.Object({ limitBytes: Type.Integer({ minimum: 0 }) }, { additionalProperties: false }),
+    output: CacheOutput,
+    progress: NoProgress,
+    errors: [...writeErrors],
   }),
   'engine.doctor': operation({
     input: Type.Object({}, { additionalProperties: false }),

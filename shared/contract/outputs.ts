@@ -190,6 +190,12 @@ export const InspectOutput = Type.Object(
       Type.Literal('project'),
     ]),
     target: Type.String(),
+    proof: Type.Optional(
+      Type.Union([Type.Literal('read'), Type.Literal('stated')], {
+        description:
+          'Of a bundle. read: everything was unpacked and every digest computed. stated: the file’s checksum holds, and what is said of image archives and layers is what the bundle’s own index states.',
+      }),
+    ),
     app: Type.Optional(
       Type.Object({ name: Type.String(), version: Type.String(), description: Type.String() }, strict),
     ),
@@ -248,6 +254,19 @@ export const DoctorOutput = Type.Object(
   { ...strict, title: 'gantry doctor' },
 );
 export type DoctorOutput = Type.Static<typeof DoctorOutput>;
+
+export const CacheOutput = Type.Object(
+  {
+    ...version,
+    folder: Type.String({ description: 'Where compressed layers are kept.' }),
+    bytes: Type.Integer({ description: 'What they take on disk.' }),
+    layers: Type.Integer(),
+    limitBytes: Type.Integer({ description: 'What they may take; 0 keeps none.' }),
+    freedBytes: Type.Optional(Type.Integer({ description: 'Where the cache was cleared.' })),
+  },
+  { ...strict, title: 'gantry cache' },
+);
+export type CacheOutput = Type.Static<typeof CacheOutput>;
 
 /** What `gantry studio` prints once the studio can be opened. */
 export const StudioOutput = Type.Object(

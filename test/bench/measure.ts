@@ -10,6 +10,8 @@ export interface Measured {
   readonly cpu: number;
   /** Peak memory of the largest single process, MiB. */
   readonly peak: number;
+  /** Bytes that the command and what it started wrote to disk; an engine's own writing is not among them. */
+  readonly written: number;
 }
 
 /**
@@ -21,7 +23,7 @@ export function measure(
   options: { cwd: string; env?: NodeJS.ProcessEnv },
 ): Measured {
   const report = join(options.cwd, `.time-${process.pid}`);
-  const result = spawnSync('/usr/bin/time', ['-o', report, '-f', '%e %U %S %M', ...command], {
+  const result = spawnSync('/usr/bin/time', ['-o', report, '-f', '%e %U %S %M %O', ...command], {
     cwd: options.cwd,
     env: options.env ?? process.env,
     encoding: 'utf8',
@@ -32,8 +34,8 @@ export function measure(
     throw new Error(`${command.join(' ')} ended with ${result.status}: ${result.stderr.slice(-2000)}`);
   }
   const line = readFileSync(report, 'utf8').trim().split('\n').at(-1) ?? '';
-  const [wall = 0, user = 0, system = 0, kib = 0] = line.split(' ').map(Number);
-  return { wall, cpu: user + system, peak: kib / 1024 };
+  const [wall = 0, user = 0, system = 0, kib = 0, blocks = 0] = line.split(' ').map(Number);
+  return { wall, cpu: user + system, peak: kib / 1024, written: blocks * 512 };
 }
 
 /** The middle of several runs, figure by figure. */
@@ -42,5 +44,10 @@ export function median(runs: readonly Measured[]): Measured {
     const sorted = runs.map(pick).sort((a, b) => a - b);
     return sorted[Math.floor(sorted.length / 2)] ?? 0;
   };
-  return { wall: middle((r) => r.wall), cpu: middle((r) => r.cpu), peak: middle((r) => r.peak) };
+  return {
+    wall: middle((r) => r.wall),
+    cpu: middle((r) => r.cpu),
+    peak: middle((r) => r.peak),
+    written: middle((r) => r.written),
+  };
 }

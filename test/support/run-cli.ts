@@ -68,5 +68,8 @@ const unexpected: Services<AbortSignal> = {
   'target.inspect': refuse('target.inspect'),
   'image.report': refuse('image.report'),
   'bundle.export': refuse('bundle.export'),
+  'cache.status': refuse('cache.status'),
+  'cache.clear': refuse('cache.clear'),
+  'cache.limit': refuse('cache.limit'),
   'engine.doctor': refuse('engine.doctor'),
 };

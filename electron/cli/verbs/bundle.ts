@@ -112,7 +112,8 @@ function render(context: VerbContext, project: string, output: BundleOutput): st
     ['file', colors.bold(printable(name))],
     ['size', `${formatBytes(output.bytes)} (${output.bytes.toLocaleString('en')} bytes)${signed}`],
     ['SHA-256', output.sha256],
-    ['time', formatDuration(output.elapsedMs)],
+    ['time', timeOf(output)],
+    ...layersOf(output),
   ];
   const number = { align: 'right' } as const;
   const entries = table(
@@ -152,6 +153,16 @@ function render(context: VerbContext, project: string, output: BundleOutput): st
     images,
     nextStep(output),
   ].join('\n\n');
+}
+
+function timeOf({ elapsedMs, verifyMs }: BundleOutput): string {
+  const time = formatDuration(elapsedMs);
+  return verifyMs === undefined ? time : `${time}, of which reading back ${formatDuration(verifyMs)}`;
+}
+
+function layersOf({ layers }: BundleOutput): [string, string][] {
+  if (layers === undefined || layers.reused === 0) return [];
+  return [['layers', `${layers.reused} of ${layers.total} from the cache`]];
 }
 
 function nextStep({ layout }: BundleOutput): string {

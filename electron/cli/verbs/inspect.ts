@@ -15,15 +15,15 @@ export const inspectVerb: Verb = {
   summary: 'show the contents and sizes of a bundle, an image archive or an engine’s image',
   formats: ['text', 'json'],
   declare(command) {
-    command.argument(
-      '<target>',
-      'bundle, image archive, project folder, or an image reference on the engine',
-    );
+    command
+      .argument('<target>', 'bundle, image archive, project folder, or an image reference on the engine')
+      .option('--whole', 'unpack and prove a bundle whole, where its own index would do');
   },
-  async run(context, [target = '']) {
+  async run(context, [target = ''], command) {
+    const { whole = false } = command.opts<{ readonly whole?: boolean }>();
     const input =
       looksLikePath(target) || existsSync(context.absolute(target))
-        ? { target: context.grant(target) }
+        ? { target: context.grant(target), whole }
         : { image: target };
     const output = await call(context, 'target.inspect', input, (progress) =>
       context.progressLine?.update(progress),
@@ -60,6 +60,13 @@ function render(context: VerbContext, target: string, output: InspectOutput): st
   if (output.entries !== undefined) parts.push(renderEntries(output.entries, style));
   for (const image of output.images) parts.push(renderImage(image, style));
   if (output.images.length === 0) parts.push('No image is in it.');
+  if (output.proof === 'stated' && !quiet) {
+    parts.push(
+      colors.dim(
+        'Its checksum holds; layers and hashes are as the bundle states them. “--whole” computes them anew.',
+      ),
+    );
+  }
   const shown = output.diagnostics.filter((each) => !quiet || each.severity !== 'note');
   if (shown.length > 0) parts.push(renderFindings(shown, findingsView(context, target)));
   return parts.join('\n\n');

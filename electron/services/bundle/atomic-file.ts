@@ -10,6 +10,9 @@ import { isRunning } from '../files/running-process.ts';
 import type { PatchableFile } from './gzip-member.ts';
 import { systemCode, toWriteError } from './write-error.ts';
 
+/** How many bytes are written before the disk is told to take them. */
+const flushBytes = 32 << 20;
+
 /** Parts of this process that are neither committed nor discarded; an exit takes them along. */
 const openParts = new Set<string>();
 
@@ -37,6 +40,8 @@ export class AtomicFile implements PatchableFile {
   /** Where the bytes are until then. */
   readonly part: string;
   #position = 0;
+  #flushed = 0;
+  #flushing = false;
   #handle: FileHandle | undefined;
 
   private constructor(target: string, part: string, handle: FileHandle) {
@@ -67,6 +72,19 @@ export class AtomicFile implements PatchableFile {
   async append(bytes: Uint8Array): Promise<void> {
     await this.#write(bytes, this.#position);
     this.#position += bytes.length;
+    this.#flushSome();
+  }
+
+  /** Has the disk begin while there is more to come, so that `sync` does not find all of it still to be done. */
+  #flushSome(): void {
+    if (this.#flushing || this.#position - this.#flushed < flushBytes) return;
+    this.#flushing = true;
+    this.#flushed = this.#position;
+    // Whether it failed is told by `sync`, which waits for the same bytes.
+    const done = () => {
+      this.#flushing = false;
+    };
+    this.#handle?.datasync().then(done, done);
   }
 
   async patch(position: number, bytes: Uint8Array): Promise<void> {

@@ -46,13 +46,15 @@ export function blockCompressor(level: number = defaultLevel): Compressor {
     level,
     async compress(source, write) {
       const pending: Promise<Buffer>[] = [];
+      // Used again and again: large buffers by the thousand keep the garbage collector busier than the rest.
+      const free: Buffer<ArrayBuffer>[] = [];
       let crc = 0;
       let length = 0;
 
-      const start = (block: Buffer) => {
+      const start = (block: Buffer<ArrayBuffer>) => {
         crc = crc32(block, crc);
         length += block.length;
-        const work = deflateBlock(block, level);
+        const work = deflateBlock(block, level).finally(() => free.push(block));
         // A failure is met where the block's turn comes; until then it must not count as unhandled.
         work.catch(() => undefined);
         pending.push(work);
@@ -62,7 +64,7 @@ export function blockCompressor(level: number = defaultLevel): Compressor {
         if (deflated !== undefined) await write(deflated);
       };
 
-      let block = Buffer.allocUnsafe(blockBytes);
+      let block = Buffer.allocUnsafeSlow(blockBytes);
       let filled = 0;
       for await (const chunk of source) {
         let at = 0;
@@ -74,7 +76,7 @@ export function blockCompressor(level: number = defaultLevel): Compressor {
           if (filled < blockBytes) continue;
           if (pending.length >= blocksInFlight) await finishOne();
           start(block);
-          block = Buffer.allocUnsafe(blockBytes);
+          block = free.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
           filled = 0;
         }
       }
@@ -87,7 +89,7 @@ export function blockCompressor(level: number = defaultLevel): Compressor {
 
 /** One block on its own. What would not shrink is stored, after a look at a sample: trying costs thirty times as much. */
 async function deflateBlock(block: Buffer, level: number): Promise<Buffer> {
-  const options = { chunkSize: 256 * 1024, finishFlush: constants.Z_SYNC_FLUSH };
+  const options = { chunkSize: 512 * 1024, finishFlush: constants.Z_SYNC_FLUSH };
   if (looksRandom(block)) {
     const sample = randomSample(block);
     const tried = await deflate(sample, { level: 1, finishFlush: constants.Z_SYNC_FLUSH });

@@ -1,6 +1,7 @@
 import { GantryError, isError } from '../../../shared/contract/error.ts';
 import type { TransferProgress } from '../../../shared/contract/operations.ts';
 import type { BundleOutput } from '../../../shared/contract/outputs.ts';
+import { CacheDamaged } from '../cache/cache-damaged.ts';
 import { readCacheLimit } from '../cache/cache-settings.ts';
 import { LayerCache } from '../cache/layer-cache.ts';
 import { CacheUnusable } from '../cache/layer-spool.ts';
@@ -9,7 +10,6 @@ import { recordExport } from '../project/exports-record.ts';
 import { cacheFolder } from '../state-folder.ts';
 import { AtomicFile } from './atomic-file.ts';
 import { blockCompressor } from './block-compressor.ts';
-import { CacheDamaged } from './cache-damaged.ts';
 import { type CopiedImage, imageOf } from './image-copy.ts';
 import { type ExportPlan, type ExportRequest, preflight } from './preflight.ts';
 import { ScratchFolder } from './scratch-folder.ts';

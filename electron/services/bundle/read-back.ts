@@ -2,14 +2,17 @@ import { createHash, type Hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, crc32, inflateRaw } from 'node:zlib';
 import { GantryError } from '../../../shared/contract/error.ts';
-import { poolSha256 } from '../cache/layer-file.ts';
+import { shortDigest } from '../archives/archive-error.ts';
+import { CacheDamaged } from '../cache/cache-damaged.ts';
 import type { StoredLayer } from '../cache/layer-spool.ts';
 import type { AtomicFile } from './atomic-file.ts';
 import { blockBytes, blocksInFlight } from './block-compressor.ts';
-import { CacheDamaged } from './cache-damaged.ts';
 import type { MemberRun } from './gzip-member.ts';
 
 const inflate = promisify(inflateRaw);
+/** A block's, and a little more: an output buffer that is not filled needs no second one. */
+const outputBytes = blockBytes + 1024;
+const pieceBytes = 1 << 20;
 const flush = { finishFlush: constants.Z_SYNC_FLUSH };
 
 /** A stretch of the file and what it must hold: bytes that are at hand, or a layer. */
@@ -76,11 +79,11 @@ export class ArchiveProof {
     for (const block of layer.blocks) {
       if (pending.length >= blocksInFlight) await take(pending.shift());
       const work = this.#file
-        .read(position, block.bytes)
-        .then((bytes) => inflate(bytes, { ...flush, chunkSize: 512 * 1024, maxOutputLength: blockBytes }));
+        .read(position, block)
+        .then((bytes) => inflate(bytes, { ...flush, chunkSize: outputBytes, maxOutputLength: outputBytes }));
       work.catch(() => undefined);
       pending.push(work);
-      position += block.bytes;
+      position += block;
     }
     while (pending.length > 0) await take(pending.shift());
     if (`sha256:${hash.digest('hex')}` !== layer.diffId || crc !== layer.crc) throw broken(this.#file, layer);
@@ -88,9 +91,9 @@ export class ArchiveProof {
 }
 
 /**
- * Reads a finished file from its first byte to its last and holds every stretch against what was to be written: layers by the
- * hashes of their blocks, all else byte for byte. Gives the hash and length of the file.
- * @throws GantryError `VerificationFailed`; `CacheDamaged`.
+ * Reads a finished file from its first byte to its last and holds every stretch against what was to be written: layers, which were
+ * proven when they were copied, by the checksum of what was copied, all else unpacked and byte for byte. Gives the hash and length of the file.
+ * @throws GantryError `VerificationFailed`, `Cancelled`.
  */
 export async function readBack(
   file: AtomicFile,
@@ -101,61 +104,100 @@ export async function readBack(
   },
   options: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
 ): Promise<{ readonly bytes: number; readonly sha256: string }> {
-  const hash = createHash('sha256');
-  const failed = (problem: string) => new GantryError('VerificationFailed', { file: file.target, problem });
-  let position = 0;
-  let ahead: { readonly length: number; readonly bytes: Promise<Buffer<ArrayBuffer>> } | undefined;
-  const next = async (length: number, following: number): Promise<Buffer<ArrayBuffer>> => {
-    if (options.signal.aborted) throw new GantryError('Cancelled', { operation: 'bundle' });
-    const bytes = await (ahead?.length === length ? ahead.bytes : file.read(position, length));
-    position += length;
-    ahead = following > 0 ? { length: following, bytes: file.read(position, following) } : undefined;
-    ahead?.bytes.catch(() => undefined);
-    if (bytes.length < length) throw failed('it ends early');
-    hash.update(bytes);
-    options.onBytes(bytes.length);
-    return bytes;
-  };
-
-  if (!(await next(expected.header.length, 0)).equals(expected.header)) {
-    throw failed('its gzip header does not hold the bytes that were written');
+  const reader = new ReadBack(file, options);
+  if (!(await reader.take(expected.header.length)).equals(expected.header)) {
+    throw reader.failed('its gzip header does not hold the bytes that were written');
   }
   for (const each of expected.runs) {
-    if (each.run.position !== position) throw failed('its parts do not follow one another');
-    if ('plain' in each) {
-      const bytes = await next(each.run.deflatedBytes, 0);
-      const plain = await inflate(bytes, flush).catch((error: unknown) => {
-        throw new GantryError(
-          'VerificationFailed',
-          { file: file.target, problem: 'its gzip data is damaged' },
-          { cause: error },
-        );
-      });
-      if (!plain.equals(each.plain)) throw failed('it does not hold the bytes that were written');
-      continue;
+    if (each.run.position !== reader.position) throw reader.failed('its parts do not follow one another');
+    if ('layer' in each) {
+      if ((await reader.checksum(each.run.deflatedBytes)) === each.run.deflatedCrc) continue;
+      throw reader.failed(notHeld(each.layer));
     }
-    const { layer } = each;
-    const pending: Promise<void>[] = [];
-    for (const [i, block] of layer.blocks.entries()) {
-      const bytes = await next(block.bytes, layer.blocks[i + 1]?.bytes ?? 0);
-      if (pending.length >= blocksInFlight) await pending.shift();
-      const check = poolSha256(bytes).then((sha256) => {
-        if (sha256 !== block.sha256) throw broken(file, layer);
-      });
-      check.catch(() => undefined);
-      pending.push(check);
+    const bytes = await reader.take(each.run.deflatedBytes);
+    const plain = await inflate(bytes, flush).catch(() => {
+      throw reader.failed('its gzip data is damaged');
+    });
+    if (!plain.equals(each.plain)) throw reader.failed('it does not hold the bytes that were written');
+  }
+  if (!(await reader.take(expected.trailer.length)).equals(expected.trailer)) {
+    throw reader.failed('its gzip trailer does not hold the bytes that were written');
+  }
+  if (reader.position !== file.position) throw reader.failed('it is longer than what was written');
+  return { bytes: reader.position, sha256: reader.sha256() };
+}
+
+/** A pass over a file in pieces, the next being read while the last is worked on. */
+class ReadBack {
+  position = 0;
+  readonly #file: AtomicFile;
+  readonly #hash: Hash = createHash('sha256');
+  readonly #options: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void };
+  #piece = Buffer.alloc(0);
+  #ahead: Promise<Buffer<ArrayBuffer>> | undefined;
+  /** Where the next piece begins. */
+  #fetched = 0;
+
+  constructor(
+    file: AtomicFile,
+    options: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
+  ) {
+    this.#file = file;
+    this.#options = options;
+  }
+
+  failed(problem: string): GantryError<'VerificationFailed'> {
+    return new GantryError('VerificationFailed', { file: this.#file.target, problem });
+  }
+
+  /** So many bytes, all at once. */
+  async take(length: number): Promise<Buffer> {
+    const parts: Buffer[] = [];
+    for await (const part of this.#parts(length)) parts.push(part);
+    return parts.length === 1 ? (parts[0] ?? Buffer.alloc(0)) : Buffer.concat(parts);
+  }
+
+  /** The CRC-32 of so many bytes. */
+  async checksum(length: number): Promise<number> {
+    let crc = 0;
+    for await (const part of this.#parts(length)) crc = crc32(part, crc);
+    return crc;
+  }
+
+  /** Of all that was read, in hexadecimal digits. */
+  sha256(): string {
+    return this.#hash.digest('hex');
+  }
+
+  async *#parts(length: number): AsyncGenerator<Buffer> {
+    for (let left = length; left > 0; ) {
+      if (this.#piece.length === 0) await this.#fetch();
+      const part = this.#piece.subarray(0, left);
+      this.#piece = this.#piece.subarray(part.length);
+      this.position += part.length;
+      left -= part.length;
+      yield part;
     }
-    await Promise.all(pending);
   }
-  if (!(await next(expected.trailer.length, 0)).equals(expected.trailer)) {
-    throw failed('its gzip trailer does not hold the bytes that were written');
+
+  async #fetch(): Promise<void> {
+    if (this.#options.signal.aborted) throw new GantryError('Cancelled', { operation: 'bundle' });
+    const piece = await (this.#ahead ?? this.#file.read(this.#fetched, pieceBytes));
+    if (piece.length === 0) throw this.failed('it ends early');
+    this.#fetched += piece.length;
+    this.#ahead = this.#file.read(this.#fetched, pieceBytes);
+    this.#ahead.catch(() => undefined);
+    this.#hash.update(piece);
+    this.#options.onBytes(piece.length);
+    this.#piece = piece;
   }
-  if (position !== file.position) throw failed('it is longer than what was written');
-  return { bytes: position, sha256: hash.digest('hex') };
 }
 
 function broken(file: AtomicFile, layer: StoredLayer, cause?: unknown): Error {
   if (layer.reused) return new CacheDamaged(layer.diffId, layer.level);
-  const problem = `the layer ${layer.diffId.slice(0, 19)} does not hold the bytes that were written`;
-  return new GantryError('VerificationFailed', { file: file.target, problem }, { cause });
+  return new GantryError('VerificationFailed', { file: file.target, problem: notHeld(layer) }, { cause });
+}
+
+function notHeld({ diffId }: StoredLayer): string {
+  return `the layer ${shortDigest(diffId)} does not hold the bytes that were written`;
 }

@@ -1,15 +1,6 @@
-import { webcrypto } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { get, isMap, itemsOf, textOf } from '../../../shared/model/plain.ts';
-
-/** A block of a compressed layer. */
-export interface LayerBlock {
-  /** Deflated bytes. */
-  readonly bytes: number;
-  /** Of the deflated bytes, in hexadecimal digits. */
-  readonly sha256: string;
-}
 
 /** What is known of a compressed layer. */
 export interface LayerFacts {
@@ -20,7 +11,10 @@ export interface LayerFacts {
   /** CRC-32 of the layer's tar. */
   readonly crc: number;
   readonly level: number;
-  readonly blocks: readonly LayerBlock[];
+  /** Of the deflated bytes, in hexadecimal digits. */
+  readonly sha256: string;
+  /** Deflated bytes of each block; all but the last hold a full block of the tar. */
+  readonly blocks: readonly number[];
 }
 
 /** Raises when deflated bytes or this file change their form; older files are then misses and go in their turn. */
@@ -30,24 +24,9 @@ const magic = Buffer.from('GANTRYL1', 'latin1');
 const tailBytes = 8 + magic.length;
 const largestFooter = 64 * 1024 * 1024;
 
-/** SHA-256 in hexadecimal digits, made on the thread pool so that many go on side by side. */
-export async function poolSha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
-}
-
 /** What follows the deflated bytes in a layer's file: its facts, their length and checksum. */
 export function layerFooter(facts: LayerFacts): Buffer {
-  const { diffId, bytes, crc, level, blocks } = facts;
-  const body = Buffer.from(
-    JSON.stringify({
-      version: formatVersion,
-      diffId,
-      bytes,
-      crc,
-      level,
-      blocks: blocks.map((block) => [block.bytes, block.sha256]),
-    }),
-  );
+  const body = Buffer.from(JSON.stringify({ version: formatVersion, ...facts }));
   const tail = Buffer.alloc(8);
   tail.writeUInt32LE(body.length, 0);
   tail.writeUInt32LE(crc32(body), 4);
@@ -64,7 +43,7 @@ export async function readLayerFooter(handle: FileHandle): Promise<LayerFacts | 
   const body = await readAt(handle, size - tailBytes - length, length);
   if (crc32(body) !== tail.readUInt32LE(4)) return undefined;
   const facts = parseFacts(JSON.parse(body.toString('utf8')));
-  const deflated = facts?.blocks.reduce((sum, block) => sum + block.bytes, 0);
+  const deflated = facts?.blocks.reduce((sum, block) => sum + block, 0);
   return deflated === size - tailBytes - length ? facts : undefined;
 }
 
@@ -89,11 +68,9 @@ function parseFacts(value: unknown): LayerFacts | undefined {
   const [bytes, crc, level] = ['bytes', 'crc', 'level'].map((key) => get(value, key));
   if (!isMap(value) || get(value, 'version') !== formatVersion || diffId === undefined) return undefined;
   if (!isCount(bytes) || !isCount(crc) || !isCount(level)) return undefined;
-  const blocks = itemsOf(get(value, 'blocks')).flatMap((item): LayerBlock[] => {
-    const [size, sha256] = itemsOf(item);
-    return isCount(size) && typeof sha256 === 'string' ? [{ bytes: size, sha256 }] : [];
-  });
-  return { diffId, bytes, crc, level, blocks };
+  const sha256 = textOf(get(value, 'sha256'));
+  const blocks = itemsOf(get(value, 'blocks')).filter(isCount);
+  return sha256 === undefined ? undefined : { diffId, bytes, crc, level, sha256, blocks };
 }
 
 function isCount(value: unknown): value is number {

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SegmentSum } from '../bundle/block-compressor.ts';
-import { type LayerBlock, type LayerFacts, layerFooter, poolSha256, readAt } from './layer-file.ts';
+import { CacheDamaged } from './cache-damaged.ts';
+import { type LayerFacts, layerFooter, readAt } from './layer-file.ts';
 
 /** The place for compressed layers cannot take any: it is full, read-only or gone. `cause` is what the system said. */
 export class CacheUnusable extends Error {
@@ -11,13 +12,16 @@ export class CacheUnusable extends Error {
   }
 }
 
+const pieceBytes = 1 << 20;
+
 /** A compressed layer on disk, open until it is closed: clearing the cache meanwhile does not take it away. */
 export class StoredLayer implements LayerFacts {
   readonly diffId: string;
   readonly bytes: number;
   readonly crc: number;
   readonly level: number;
-  readonly blocks: readonly LayerBlock[];
+  readonly sha256: string;
+  readonly blocks: readonly number[];
   /** Whether it was there before this export. */
   readonly reused: boolean;
   readonly #handle: FileHandle;
@@ -27,6 +31,7 @@ export class StoredLayer implements LayerFacts {
     this.bytes = facts.bytes;
     this.crc = facts.crc;
     this.level = facts.level;
+    this.sha256 = facts.sha256;
     this.blocks = facts.blocks;
     this.reused = reused;
     this.#handle = handle;
@@ -36,13 +41,25 @@ export class StoredLayer implements LayerFacts {
     return this.bytes;
   }
 
-  /** The deflated bytes in pieces of about a megabyte. */
+  /** The deflated bytes in pieces of a megabyte. Fails with `CacheDamaged` at their end where they are not what they were. */
   async *chunks(): AsyncGenerator<Uint8Array> {
-    const total = this.blocks.reduce((sum, block) => sum + block.bytes, 0);
-    const piece = 1 << 20;
-    for (let at = 0; at < total; at += piece) {
-      yield await readAt(this.#handle, at, Math.min(piece, total - at));
+    const total = this.blocks.reduce((sum, block) => sum + block, 0);
+    const hash = createHash('sha256');
+    const read = (at: number) => {
+      const work = readAt(this.#handle, at, Math.min(pieceBytes, total - at));
+      work.catch(() => undefined);
+      return work;
+    };
+    let ahead = read(0);
+    for (let at = 0; at < total; at += pieceBytes) {
+      const piece = await ahead.catch(() => undefined);
+      if (piece === undefined) break;
+      ahead = read(Math.min(total, at + pieceBytes));
+      hash.update(piece);
+      yield piece;
     }
+    await ahead.catch(() => undefined);
+    if (hash.digest('hex') !== this.sha256) throw new CacheDamaged(this.diffId, this.level);
   }
 
   async close(): Promise<void> {
@@ -54,8 +71,8 @@ export class StoredLayer implements LayerFacts {
 export class LayerSpool {
   readonly #path: string;
   readonly #handle: FileHandle;
-  readonly #digests: Promise<string>[] = [];
-  readonly #sizes: number[] = [];
+  readonly #hash = createHash('sha256');
+  readonly #blocks: number[] = [];
   #position = 0;
 
   private constructor(path: string, handle: FileHandle) {
@@ -75,20 +92,21 @@ export class LayerSpool {
 
   /** Adds a deflated block. */
   async append(block: Uint8Array): Promise<void> {
-    const digest = poolSha256(Uint8Array.from(block));
-    digest.catch(() => undefined);
-    this.#digests.push(digest);
-    this.#sizes.push(block.length);
+    this.#hash.update(block);
+    this.#blocks.push(block.length);
     await this.#write(block);
   }
 
   /** Ends the layer and puts it where others find it. */
   async keep(diffId: string, sum: SegmentSum, level: number, path: string): Promise<StoredLayer> {
-    const blocks: LayerBlock[] = [];
-    for (const [i, digest] of this.#digests.entries()) {
-      blocks.push({ bytes: this.#sizes[i] ?? 0, sha256: await digest });
-    }
-    const facts: LayerFacts = { diffId, bytes: sum.length, crc: sum.crc, level, blocks };
+    const facts: LayerFacts = {
+      diffId,
+      bytes: sum.length,
+      crc: sum.crc,
+      level,
+      sha256: this.#hash.digest('hex'),
+      blocks: this.#blocks,
+    };
     await this.#write(layerFooter(facts));
     try {
       await rename(this.#path, path);

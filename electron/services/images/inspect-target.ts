@@ -10,6 +10,7 @@ import { parseJson } from '../../../shared/text/json-document.ts';
 import { fileStream, fileUnreadable } from '../archives/file-stream.ts';
 import { readImageArchive } from '../archives/image-archive-reader.ts';
 import type { ImageInfo } from '../archives/types.ts';
+import { readIndexedBundle } from '../bundle/indexed-bundle.ts';
 import { readBundle } from '../bundle/read-bundle.ts';
 import { TransferMeter } from '../bundle/transfer-meter.ts';
 import { loadProject } from '../project/load-project.ts';
@@ -23,7 +24,13 @@ import {
 import { archiveKind } from './target-kind.ts';
 
 /** A file or folder, or an image of the engine. */
-export type InspectRequest = { readonly path: string } | { readonly image: string };
+export type InspectRequest =
+  | {
+      readonly path: string;
+      /** Unpacks and proves a bundle of ours whole, where its own index would do. */
+      readonly whole?: boolean;
+    }
+  | { readonly image: string };
 
 export interface InspectContext extends ImageSourceContext {
   /** Told at most twenty times a second. */
@@ -35,7 +42,8 @@ type ImageOutput = InspectOutput['images'][number];
 
 /**
  * What a bundle, a package, an image archive, an engine's image or a project holds, measured by reading it to the end
- * and proving every digest on the way. Memory stays flat.
+ * and proving every digest on the way; a bundle that carries our index is only checked for damage, and says of its layers what
+ * the index states, unless the whole is asked for. Memory stays flat.
  * @throws GantryError `FileUnreadable`, `ArchiveInvalid`, `EngineUnavailable`, `EngineFailed`, `ImageNotFound`, `Cancelled`, and what reading a project throws.
  */
 export async function inspectTarget(
@@ -56,13 +64,14 @@ export async function inspectTarget(
   });
   const inspected = facts.isDirectory()
     ? await inspectProject(path, context, meter)
-    : await inspectFile(path, facts.size, context.signal, meter);
+    : await inspectFile(path, facts.size, request.whole === true, context.signal, meter);
   return { schemaVersion: 1, target: path, ...inspected };
 }
 
 async function inspectFile(
   path: string,
   size: number,
+  whole: boolean,
   signal: AbortSignal,
   meter: TransferMeter,
 ): Promise<Inspected> {
@@ -74,10 +83,14 @@ async function inspectFile(
     const info = await readImageArchive(fileStream(path, signal), { file, signal, onBytes });
     return { kind, images: info.images.map((image) => describeImage(image)), diagnostics: [] };
   }
-  const contents = await readBundle(path, { signal, onBytes: (bytes) => meter.add(bytes) });
+  const options = { signal, onBytes: (bytes: number) => meter.add(bytes) };
+  const indexed = whole ? undefined : await readIndexedBundle(path, options);
+  if (indexed === undefined) meter.begin('read', file, size);
+  const contents = indexed ?? (await readBundle(path, options));
   const app = describeApp(parseJson(contents.appJson?.text ?? '').objects[0]?.value);
   return {
     kind: contents.kind,
+    proof: indexed === undefined ? 'read' : 'stated',
     ...(app === undefined ? {} : { app }),
     entries: contents.entries.map((entry) => ({ ...entry })),
     images: contents.images.flatMap(({ info }) => info.images.map((image) => describeImage(image))),

@@ -109,6 +109,64 @@ for (const [part, start] of [
       expect(live.images[0]?.layers).toEqual(inspected.images[0]?.layers);
     });
 
+    test('is the same bytes in another time zone, and from the archive that the engine’s own client saves', async () => {
+      const folder = await temporaryFolder();
+      const archivePath = join(folder, 'saved.tar');
+      await real.cli(['save', '--output', archivePath, reference]);
+      const zone = process.env.TZ;
+      const state = process.env.GANTRY_STATE_DIR;
+      process.env.TZ = 'Pacific/Kiritimati';
+      process.env.GANTRY_STATE_DIR = await temporaryFolder();
+      try {
+        const images = [{ reference, archivePath }];
+        const archived = await exportProject({ images, output: join(folder, 'archived.tar.gz') });
+        expect(archived.layers?.reused).toBe(0);
+        expect((await readFile(archived.file)).equals(await readFile(output.file))).toBe(true);
+      } finally {
+        process.env.GANTRY_STATE_DIR = state;
+        if (zone === undefined) delete process.env.TZ;
+        else process.env.TZ = zone;
+      }
+    });
+
+    test('is a copy without asking for the image again, until that changes; then only the new layer is compressed', async () => {
+      const saves: (readonly string[])[] = [];
+      const watched = (): Promise<Engine> =>
+        Promise.resolve(
+          new Proxy(engine, {
+            get: (target, name) => {
+              const value: unknown = Reflect.get(target, name, target);
+              if (typeof value !== 'function') return value;
+              return (...args: unknown[]) => {
+                if (name === 'save') saves.push(args[0] as readonly string[]);
+                return value.apply(target, args) as unknown;
+              };
+            },
+          }),
+        );
+      const folder = await temporaryFolder();
+      const again = (file: string) =>
+        exportBundle(
+          { projectFolder: project, images: [], layout: 'bundle', force: false, output: join(folder, file) },
+          { signal, progress: () => undefined, engine: watched },
+        );
+      const copy = await again('copy.tar.gz');
+      expect(saves).toEqual([]);
+      expect(copy.sha256).toBe(output.sha256);
+      const before = (await engine.inspect(reference, signal)).layers;
+      await topLayer(real, reference, 'another top layer\n');
+      const after = (await engine.inspect(reference, signal)).layers;
+      expect(after.slice(0, -1)).toEqual(before);
+      const changed = await again('changed.tar.gz');
+      expect(saves).toEqual([[reference]]);
+      expect(changed.layers).toEqual({ total: after.length, reused: before.length });
+      const images = await inspectTarget(
+        { path: changed.file, whole: true },
+        { signal, progress: () => undefined },
+      );
+      expect(images.images[0]?.layers.map((layer) => layer.diffId)).toEqual(after);
+    });
+
     test('tells an image that the engine does not have', async () => {
       const absent = await sampleProject(['no-such-image:1']);
       const error: unknown = await exportProject({ projectFolder: absent }).catch(
@@ -140,6 +198,14 @@ for (const [part, start] of [
       expect(await readdir(folder)).toEqual([]);
     });
   });
+}
+
+/** Puts one more layer onto an image and gives the result its name. */
+async function topLayer(real: TestEngine, reference: string, text: string): Promise<void> {
+  const context = await temporaryFolder();
+  await writeFile(join(context, 'file'), text);
+  await writeFile(join(context, 'Dockerfile'), `FROM ${reference}\nCOPY file /etc/top\n`);
+  await real.cli(['build', '--quiet', '--tag', reference, context]);
 }
 
 describeWith(['podman engine', 'busybox'], 'an image that Podman keeps under localhost/', () => {
