@@ -67,6 +67,10 @@ const unexpected: Services<AbortSignal> = {
   'target.fix': refuse('target.fix'),
   'target.inspect': refuse('target.inspect'),
   'image.report': refuse('image.report'),
+  'target.compare': refuse('target.compare'),
+  'review.open': refuse('review.open'),
+  'review.extract': refuse('review.extract'),
+  'review.openAsProject': refuse('review.openAsProject'),
   'bundle.export': refuse('bundle.export'),
   'engine.doctor': refuse('engine.doctor'),
 };

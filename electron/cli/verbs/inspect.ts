@@ -42,6 +42,7 @@ function looksLikePath(target: string): boolean {
 const kinds: Readonly<Record<InspectOutput['kind'], string>> = {
   bundle: 'bundle',
   pkg: 'sideload package',
+  folder: 'extracted bundle',
   'image-archive': 'image archive',
   'engine-image': 'image on the engine',
   project: 'project',
