@@ -14,6 +14,7 @@ import type { Format, Result, Verb, VerbContext } from './verb.ts';
 import { buildVerb } from './verbs/build.ts';
 import { bumpVerb } from './verbs/bump.ts';
 import { bundleVerb } from './verbs/bundle.ts';
+import { compareVerb } from './verbs/compare.ts';
 import { doctorVerb } from './verbs/doctor.ts';
 import { fixVerb } from './verbs/fix.ts';
 import { inspectVerb } from './verbs/inspect.ts';
@@ -29,6 +30,7 @@ const verbs: readonly Verb[] = [
   buildVerb,
   bundleVerb,
   inspectVerb,
+  compareVerb,
   bumpVerb,
   doctorVerb,
   studioVerb,

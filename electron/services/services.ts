@@ -100,6 +100,18 @@ export function createServices({ tickets }: ServiceDeps): Services<AbortSignal> 
         onFirstFacts: (review) => progress({ review }),
       });
     },
+    'review.report': async ({ target, output, before, reviewer, sha256, ...rest }, call) => {
+      const { writeReport } = await import('./review/write-report.ts');
+      const request = {
+        ...rest,
+        target: path(target),
+        output: path(output),
+        ...(before === undefined ? {} : { before: path(before) }),
+        ...(reviewer === undefined ? {} : { reviewer }),
+        ...(sha256 === undefined ? {} : { sha256 }),
+      };
+      return withEngine(call.signal, (engine) => writeReport(request, { ...call, engine }));
+    },
     'review.extract': async ({ target, entry, output }, call) => {
       const { extractEntry } = await import('./review/extract-entry.ts');
       return extractEntry(path(target), entry, path(output), call);

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { CompareOutput } from './comparison.ts';
 import { operation, Ticket } from './operation.ts';
-import { ReviewOutput } from './review.ts';
+import { ReviewerShape, ReviewOutput } from './review.ts';
 import { TransferProgress } from './transfer-progress.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -46,6 +46,27 @@ export const reviewOperations = {
     ]),
     everyProgress: true,
     errors: readErrors,
+  }),
+  /** Writes one file: a page that needs nothing else, or the same as JSON or SARIF. */
+  'review.report': operation({
+    input: Type.Object(
+      {
+        target: Ticket,
+        output: Ticket,
+        format: Type.Union([Type.Literal('html'), Type.Literal('json'), Type.Literal('sarif')]),
+        /** Nodes of the cluster that resource totals are worked out for. */
+        nodes: Type.Integer({ minimum: 1, maximum: 10_000 }),
+        reviewer: Type.Optional(ReviewerShape),
+        /** What it is compared with. */
+        before: Type.Optional(Ticket),
+        /** What the reviewer saw: a file that is another by now is refused. */
+        sha256: Type.Optional(Type.String()),
+      },
+      strict,
+    ),
+    output: Written,
+    progress: TransferProgress,
+    errors: [...readErrors, ...writeErrors, ...engineErrors, 'Usage'],
   }),
   /** Writes one entry of a bundle as it is. */
   'review.extract': operation({

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { Topology } from '../report/topology-graph.ts';
+import { CompareOutput } from './comparison.ts';
 import { DiagnosticShape, NotCheckedShape } from './outputs.ts';
 
 const strict = { additionalProperties: false } as const;
@@ -205,3 +206,17 @@ export const ReviewerShape = Type.Object(
   strict,
 );
 export type Reviewer = Static<typeof ReviewerShape>;
+
+/** A review as it is kept and handed on; the HTML report tells the same. */
+export const ReviewReportOutput = Type.Object(
+  {
+    schemaVersion: Type.Literal(1),
+    version: Type.String({ description: 'Of Gantry.' }),
+    at: Type.String({ description: 'When it was made, ISO 8601.' }),
+    review: ReviewOutput,
+    reviewer: Type.Optional(ReviewerShape),
+    comparison: Type.Optional(CompareOutput),
+  },
+  { ...strict, title: 'gantry review report' },
+);
+export type ReviewReportOutput = Static<typeof ReviewReportOutput>;

@@ -108,7 +108,7 @@ function portLines({ appSpec }: RequestsInput): Line[] {
     const variable = textOf(get(port.value, 'cohesityEnv'));
     const told = variable === undefined ? '' : ` Every pod learns its number as ${variable}.`;
     lines.add(
-      `Every node opens a port for ${portTitle(port)}.${gate}${told}`,
+      `Every node opens a port that leads to ${portTitle(port)}.${gate}${told}`,
       isUi(port) ? 'plain' : 'attention',
       portTitle(port),
     );

@@ -69,6 +69,7 @@ const unexpected: Services<AbortSignal> = {
   'image.report': refuse('image.report'),
   'target.compare': refuse('target.compare'),
   'review.open': refuse('review.open'),
+  'review.report': refuse('review.report'),
   'review.extract': refuse('review.extract'),
   'review.openAsProject': refuse('review.openAsProject'),
   'bundle.export': refuse('bundle.export'),

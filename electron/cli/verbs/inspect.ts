@@ -1,13 +1,29 @@
-import { existsSync } from 'node:fs';
+import { InvalidArgumentError, Option } from 'commander';
+import { GantryError } from '../../../shared/contract/error.ts';
 import type { InspectOutput } from '../../../shared/contract/outputs.ts';
 import { formatBytes, formatCount } from '../../../shared/report/format.ts';
 import { exitStatus } from '../exit-status.ts';
 import { renderFindings } from '../text/findings.ts';
 import { printable, type Style, table, wrapAfter } from '../text/style.ts';
+import { targetOrImage } from '../text/target.ts';
 import { call, type Verb, type VerbContext } from '../verb.ts';
 import { findingsView } from './validate.ts';
 
 type Image = InspectOutput['images'][number];
+
+interface Options {
+  readonly report?: string;
+  readonly nodes: number;
+}
+
+/** The smallest cluster that survives the loss of a node. */
+const defaultNodes = 3;
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= 10_000) return number;
+  throw new InvalidArgumentError('It is a whole number from 1 to 10000.');
+}
 
 /** `gantry inspect TARGET` */
 export const inspectVerb: Verb = {
@@ -15,28 +31,51 @@ export const inspectVerb: Verb = {
   summary: 'show the contents and sizes of a bundle, an image archive or an engine’s image',
   formats: ['text', 'json'],
   declare(command) {
-    command.argument(
-      '<target>',
-      'bundle, image archive, project folder, or an image reference on the engine',
-    );
+    command
+      .argument('<target>', 'bundle, image archive, folder, or an image reference on the engine')
+      .option('--report <file>', 'also write a review: a page (.html), JSON (.json) or SARIF (.sarif)')
+      .addOption(
+        new Option('--nodes <number>', 'nodes of the cluster that the report adds resources up for')
+          .default(defaultNodes)
+          .argParser(wholeNumber),
+      );
   },
-  async run(context, [target = '']) {
-    const input =
-      looksLikePath(target) || existsSync(context.absolute(target))
-        ? { target: context.grant(target) }
-        : { image: target };
+  async run(context, [target = ''], command) {
+    const input = targetOrImage(context, target);
     const output = await call(context, 'target.inspect', input, (progress) =>
       context.progressLine?.update(progress),
     );
     context.print({ json: output, text: () => render(context, target, output) });
+    const { report, nodes } = command.opts<Options>();
+    if (report !== undefined) await writeReport(context, input, report, nodes);
     return exitStatus.clean;
   },
 };
 
-/** Whether a target that does not exist was meant as a file: it begins like a path or ends like an archive. */
-function looksLikePath(target: string): boolean {
-  const begins = /^(?:\.{1,2}$|\.{0,2}[/\\]|~|[A-Za-z]:[/\\])/.test(target);
-  return begins || /\.(?:tar|gz|tgz|pkg|zst|ya?ml|json)$/i.test(target);
+/** The format is the one the file's name ends with. */
+async function writeReport(
+  context: VerbContext,
+  input: ReturnType<typeof targetOrImage>,
+  report: string,
+  nodes: number,
+): Promise<void> {
+  if (!('target' in input)) {
+    throw new GantryError('Usage', {
+      problem: 'a report is made of a file or folder, not of an engine’s image',
+    });
+  }
+  const ending = /\.(html|json|sarif)$/i.exec(report)?.[1]?.toLowerCase();
+  const format = (['html', 'json', 'sarif'] as const).find((each) => each === ending);
+  if (format === undefined) {
+    throw new GantryError('Usage', { problem: `“${report}” must end with .html, .json or .sarif` });
+  }
+  await call(context, 'review.report', {
+    target: input.target,
+    output: context.grant(report),
+    format,
+    nodes,
+  });
+  if (!context.quiet) context.complain(`Wrote ${printable(report)}.`);
 }
 
 const kinds: Readonly<Record<InspectOutput['kind'], string>> = {

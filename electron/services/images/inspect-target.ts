@@ -10,7 +10,9 @@ import { parseJson } from '../../../shared/text/json-document.ts';
 import { fileStream, fileUnreadable } from '../archives/file-stream.ts';
 import { readImageArchive } from '../archives/image-archive-reader.ts';
 import type { ImageInfo } from '../archives/types.ts';
+import type { BundleContents } from '../bundle/bundle-contents.ts';
 import { readBundle } from '../bundle/read-bundle.ts';
+import { isExtractedBundle, readBundleFolder } from '../bundle/read-folder.ts';
 import { TransferMeter } from '../bundle/transfer-meter.ts';
 import { loadProject } from '../project/load-project.ts';
 import {
@@ -55,7 +57,7 @@ export async function inspectTarget(
     throw fileUnreadable(path, error);
   });
   const inspected = facts.isDirectory()
-    ? await inspectProject(path, context, meter)
+    ? await inspectFolder(path, context, meter)
     : await inspectFile(path, facts.size, context.signal, meter);
   return { schemaVersion: 1, target: path, ...inspected };
 }
@@ -74,7 +76,21 @@ async function inspectFile(
     const info = await readImageArchive(fileStream(path, signal), { file, signal, onBytes });
     return { kind, images: info.images.map((image) => describeImage(image)), diagnostics: [] };
   }
-  const contents = await readBundle(path, { signal, onBytes: (bytes) => meter.add(bytes) });
+  return describeBundle(await readBundle(path, { signal, onBytes: (bytes) => meter.add(bytes) }));
+}
+
+async function inspectFolder(
+  folder: string,
+  context: InspectContext,
+  meter: TransferMeter,
+): Promise<Inspected> {
+  if (!(await isExtractedBundle(folder))) return await inspectProject(folder, context, meter);
+  meter.begin('read', basename(folder));
+  const { signal } = context;
+  return describeBundle(await readBundleFolder(folder, { signal, onBytes: (bytes) => meter.add(bytes) }));
+}
+
+function describeBundle(contents: BundleContents): Inspected {
   const app = describeApp(parseJson(contents.appJson?.text ?? '').objects[0]?.value);
   return {
     kind: contents.kind,
