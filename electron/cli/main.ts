@@ -15,6 +15,7 @@ import { buildVerb } from './verbs/build.ts';
 import { bumpVerb } from './verbs/bump.ts';
 import { bundleVerb } from './verbs/bundle.ts';
 import { cacheVerb } from './verbs/cache.ts';
+import { compareVerb } from './verbs/compare.ts';
 import { doctorVerb } from './verbs/doctor.ts';
 import { fixVerb } from './verbs/fix.ts';
 import { inspectVerb } from './verbs/inspect.ts';
@@ -30,6 +31,7 @@ const verbs: readonly Verb[] = [
   buildVerb,
   bundleVerb,
   inspectVerb,
+  compareVerb,
   bumpVerb,
   cacheVerb,
   doctorVerb,

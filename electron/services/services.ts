@@ -83,6 +83,44 @@ export function createServices({ tickets }: ServiceDeps): Services<AbortSignal> 
             : { ...input, path: path(input.target) };
       return withEngine(call.signal, (engine) => reportImages(request, { ...call, engine }));
     },
+    'target.compare': async ({ before, after }, call) => {
+      const { compareFiles } = await import('./review/compare-targets.ts');
+      const side = (input: typeof before) => ('image' in input ? input : { path: path(input.target) });
+      return withEngine(call.signal, (engine) =>
+        compareFiles(side(before), side(after), { ...call, engine }),
+      );
+    },
+    'review.open': async ({ target }, { signal, progress }) => {
+      const { recentReview } = await import('./review/recent-reviews.ts');
+      return recentReview(path(target), {
+        signal,
+        progress: (transfer) => progress({ transfer }),
+        onFirstFacts: (review) => progress({ review }),
+      });
+    },
+    'review.report': async ({ target, output, before, reviewer, sha256, ...rest }, call) => {
+      const { writeReport } = await import('./review/write-report.ts');
+      const request = {
+        ...rest,
+        target: path(target),
+        output: path(output),
+        ...(before === undefined ? {} : { before: path(before) }),
+        ...(reviewer === undefined ? {} : { reviewer }),
+        ...(sha256 === undefined ? {} : { sha256 }),
+      };
+      return withEngine(call.signal, (engine) => writeReport(request, { ...call, engine }));
+    },
+    'review.extract': async ({ target, entry, output }, call) => {
+      const { extractEntry } = await import('./review/extract-entry.ts');
+      return extractEntry(path(target), entry, path(output), call);
+    },
+    'review.openAsProject': async ({ target, folder }, call) => {
+      const [{ recentReview }, { openAsProject }] = await Promise.all([
+        import('./review/recent-reviews.ts'),
+        import('./review/open-as-project.ts'),
+      ]);
+      return openAsProject(await recentReview(path(target), call), path(folder), call);
+    },
     'bundle.export': async ({ project, output, images, level, layout, force, signing }, call) => {
       const { exportBundle } = await import('./bundle/export-bundle.ts');
       const request = {

@@ -1,6 +1,7 @@
 import type { TSchema } from 'typebox';
 import { GantryJson } from '../model/gantry-json.ts';
 import { manifestSchemas } from '../model/manifest-schema.ts';
+import { CompareOutput } from './comparison.ts';
 import {
   BuildOutput,
   BumpOutput,
@@ -14,6 +15,7 @@ import {
   StudioOutput,
   ValidateOutput,
 } from './outputs.ts';
+import { ReviewReportOutput } from './review.ts';
 
 /** A JSON Schema as it lies in `resources/schemas`. */
 export interface SchemaFile {
@@ -28,6 +30,8 @@ const published: Readonly<Record<string, TSchema>> = {
   build: BuildOutput,
   bundle: BundleOutput,
   inspect: InspectOutput,
+  compare: CompareOutput,
+  'review-report': ReviewReportOutput,
   bump: BumpOutput,
   cache: CacheOutput,
   doctor: DoctorOutput,

@@ -11,29 +11,13 @@ import {
   InspectOutput,
   ValidateOutput,
 } from './outputs.ts';
+import { reviewOperations } from './review-operations.ts';
 import { ImageReportOutput } from './size-report.ts';
+import { TransferProgress } from './transfer-progress.ts';
+
+export { TransferProgress } from './transfer-progress.ts';
 
 const LogLine = Type.Object({ line: Type.String() }, { additionalProperties: false });
-
-/** How far a long job is. */
-export const TransferProgress = Type.Object(
-  {
-    phase: Type.Union([
-      Type.Literal('preflight'),
-      Type.Literal('image'),
-      Type.Literal('finish'),
-      Type.Literal('verify'),
-      Type.Literal('read'),
-    ]),
-    /** The image or file being worked on. */
-    subject: Type.String(),
-    bytesDone: Type.Integer(),
-    /** Absent where nobody knows. */
-    bytesTotal: Type.Optional(Type.Integer()),
-  },
-  { additionalProperties: false },
-);
-export type TransferProgress = Static<typeof TransferProgress>;
 
 const readErrors = [
   'NotAProject',
@@ -137,6 +121,7 @@ export const operations = {
     progress: TransferProgress,
     errors: [...readErrors, ...engineErrors, 'ImageSourceMissing'],
   }),
+  ...reviewOperations,
   'bundle.export': operation({
     input: Type.Object(
       {

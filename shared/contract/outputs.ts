@@ -26,7 +26,8 @@ const FixShape = Type.Object(
   strict,
 );
 
-const DiagnosticShape = Type.Object(
+/** One finding. */
+export const DiagnosticShape = Type.Object(
   {
     code: Type.String({ description: 'Stable, for example appspec/unsupported-kind.' }),
     severity: SeverityShape,
@@ -48,7 +49,8 @@ const DiagnosticShape = Type.Object(
 /** One finding in JSON. */
 export type DiagnosticOutput = Type.Static<typeof DiagnosticShape>;
 
-const NotCheckedShape = Type.Object(
+/** A check that lacked a fact. */
+export const NotCheckedShape = Type.Object(
   { code: Type.String(), reason: Type.String(), remedy: Type.String() },
   strict,
 );
@@ -201,6 +203,7 @@ export const InspectOutput = Type.Object(
     kind: Type.Union([
       Type.Literal('bundle'),
       Type.Literal('pkg'),
+      Type.Literal('folder', { description: 'What unpacking a bundle leaves.' }),
       Type.Literal('image-archive'),
       Type.Literal('engine-image'),
       Type.Literal('project'),

@@ -32,7 +32,7 @@ export function placeOf(entry: Entry): TopologyPlace {
 }
 
 /** Whether a workload is the Job that runs when the app is uninstalled. */
-function isCleanup({ kind, object }: Workload): boolean {
+export function isCleanup({ kind, object }: Workload): boolean {
   const metadata = below(object, 'metadata');
   const tags = [below(metadata, 'cohesityTag').value, below(metadata, 'labels', 'cohesityTag').value];
   return kind === 'Job' && tags.includes('cleanup');

@@ -74,3 +74,13 @@ export function isLiteralSecret(value: string): boolean {
     !isPlaceholder(text) && !/^\$[({A-Za-z_]/.test(text) && !/^(?:\/|\.\/|file:|https?:\/\/[^@]*$)/.test(text)
   );
 }
+
+/** A variable's value as others may see it: what is a credential by its name or its look is masked. */
+export function maskedValue(name: string, value: string): string {
+  if (isSecretName(name) && isLiteralSecret(value)) return mask(value);
+  let shown = value;
+  for (const { value: credential } of findCredentials(value)) {
+    shown = shown.replaceAll(credential, mask(credential));
+  }
+  return shown;
+}

@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import type { InspectOutput } from '../../../shared/contract/outputs.ts';
 import { formatBytes, parseBytes } from '../../../shared/report/format.ts';
 import { limitFindings, type SizeLimits } from '../../../shared/report/size-limits.ts';
 import { exitStatus } from '../exit-status.ts';
+import { declareReport, reportFor } from '../report-file.ts';
 import { renderFindings } from '../text/findings.ts';
 import { renderImage } from '../text/image.ts';
 import { printable, type Style, table, wrapAfter } from '../text/style.ts';
+import { targetOrImage } from '../text/target.ts';
 import { call, type Verb, type VerbContext } from '../verb.ts';
 import { findingsView } from './validate.ts';
 
@@ -17,7 +18,7 @@ export const inspectVerb: Verb = {
   formats: ['text', 'json'],
   declare(command) {
     command
-      .argument('<target>', 'bundle, image archive, project folder, or an image reference on the engine')
+      .argument('<target>', 'bundle, image archive, folder, or an image reference on the engine')
       .option('--whole', 'read a bundle’s images whole, where its own index would do')
       .option('--max-size <size>', 'fail where an image is larger, such as 500MB', toBytes)
       .option(
@@ -26,35 +27,31 @@ export const inspectVerb: Verb = {
         toBytes,
       )
       .option('--min-efficiency <share>', 'fail where less of the files shows, such as 95% or 0.95', toShare);
+    declareReport(command);
   },
   async run(context, [target = ''], command) {
     const limits = command.opts<SizeLimits & { readonly whole?: boolean }>();
     // What an index states says nothing of files.
     const whole =
       limits.whole === true || limits.maxWaste !== undefined || limits.minEfficiency !== undefined;
-    const input =
-      looksLikePath(target) || existsSync(context.absolute(target))
-        ? { target: context.grant(target), whole }
-        : { image: target };
+    const given = targetOrImage(context, target);
+    const input = 'image' in given ? given : { ...given, whole };
+    const report = reportFor(context, given, command);
     const output = await call(context, 'target.inspect', input, (progress) =>
       context.progressLine?.update(progress),
     );
     const beyond = limitFindings(output.images, limits);
     const judged = { ...output, diagnostics: [...output.diagnostics, ...beyond] };
     context.print({ json: judged, text: () => render(context, target, judged) });
+    if (report !== undefined) await report();
     return beyond.length > 0 ? exitStatus.findings : exitStatus.clean;
   },
 };
 
-/** Whether a target that does not exist was meant as a file: it begins like a path or ends like an archive. */
-function looksLikePath(target: string): boolean {
-  const begins = /^(?:\.{1,2}$|\.{0,2}[/\\]|~|[A-Za-z]:[/\\])/.test(target);
-  return begins || /\.(?:tar|gz|tgz|pkg|zst|ya?ml|json)$/i.test(target);
-}
-
 const kinds: Readonly<Record<InspectOutput['kind'], string>> = {
   bundle: 'bundle',
   pkg: 'sideload package',
+  folder: 'extracted bundle',
   'image-archive': 'image archive',
   'engine-image': 'image on the engine',
   project: 'project',

@@ -3,6 +3,7 @@ import { isError } from '../../../shared/contract/error.ts';
 import type { BlobProof, StoredBlob } from './archive-contents.ts';
 import { type ByteReader, remaining, StreamReader } from './byte-reader.ts';
 import { unwrap } from './compression.ts';
+import type { ExpansionBudget } from './expansion-budget.ts';
 import { BLOCK, checksumHolds, isZeroBlock } from './tar-header.ts';
 import { readTarFrom } from './tar-reader.ts';
 import type { ArchiveLimits, ByteStream, TarEntry, TarHeader } from './types.ts';
@@ -19,6 +20,8 @@ export type TakeLayer = (
   bytes: number | undefined,
   tar: ByteStream,
 ) => Promise<((proof: BlobProof) => Promise<void>) | undefined>;
+/** Asked for each file of each layer who wants its bytes, which then come in order. */
+export type OnLayerBody = (blob: string, header: TarHeader) => ((bytes: Uint8Array) => void) | undefined;
 
 /** Given each piece of each blob as stored, in order. */
 export type OnBlobBytes = (blob: string, bytes: Uint8Array) => void;
@@ -28,7 +31,10 @@ export interface BlobScanOptions {
   readonly limits: ArchiveLimits;
   readonly onLayerEntry?: OnLayerEntry;
   readonly takeLayer?: TakeLayer;
+  /** Only where `onLayerEntry` is there too. */
+  readonly onLayerBody?: OnLayerBody;
   readonly onBlobBytes?: OnBlobBytes;
+  readonly budget?: ExpansionBudget;
 }
 
 /**
@@ -47,7 +53,12 @@ export async function scanBlob(path: string, entry: TarEntry, options: BlobScanO
   let problem: string | undefined;
   let settle: ((proof: BlobProof) => Promise<void>) | undefined;
   try {
-    const unwrapped = await unwrap(stored, { file: options.file, entry: path });
+    const { file, budget } = options;
+    const unwrapped = await unwrap(stored, {
+      file,
+      entry: path,
+      ...(budget === undefined ? {} : { budget }),
+    });
     compression = unwrapped.wrapping;
     if (compression !== 'none') unpacked = new HashedStream(unwrapped.stream);
     const reader = new StreamReader(unpacked ?? unwrapped.stream);
@@ -109,7 +120,11 @@ async function listLayer(
   onLayerEntry: OnLayerEntry,
 ): Promise<void> {
   const layer = readTarFrom(reader, { file: options.file, within: path, limits: options.limits });
-  for await (const entry of layer) onLayerEntry(path, entry);
+  for await (const entry of layer) {
+    onLayerEntry(path, entry);
+    const take = entry.type === 'file' ? options.onLayerBody?.(path, entry) : undefined;
+    if (take !== undefined) for await (const bytes of entry.body) take(bytes);
+  }
 }
 
 /** A stream that hashes what passes. It may be left and taken up again. */

@@ -1,6 +1,7 @@
 import { createGunzip } from 'node:zlib';
 import { archiveInvalid } from './archive-error.ts';
 import { remaining, StreamReader } from './byte-reader.ts';
+import type { ExpansionBudget } from './expansion-budget.ts';
 import { through } from './transform-stream.ts';
 import type { ByteStream, Wrapping } from './types.ts';
 import { beginsZstd, unpackZstd, ZstdError } from './zstd-frames.ts';
@@ -12,13 +13,15 @@ export interface UnwrapOptions {
   readonly entry?: string;
   /** Most bytes the stream may unpack to; no bound where absent. */
   readonly maxBytes?: number;
+  /** What the whole file may unpack to; no bound where absent. */
+  readonly budget?: ExpansionBudget;
 }
 
 const CHUNK = 256 * 1024;
 
 /**
  * Tells by the first bytes whether a stream is gzip'd or zstd'd, and gives it unpacked.
- * The stream fails with `ArchiveInvalid` where the packed data is damaged, ends early, has other bytes behind it or exceeds `maxBytes`;
+ * The stream fails with `ArchiveInvalid` where the packed data is damaged, ends early, has other bytes behind it, exceeds `maxBytes` or the budget;
  * errors of the source pass unchanged. Ending the iteration early closes the source.
  */
 export async function unwrap(
@@ -60,6 +63,9 @@ async function* bounded(stream: ByteStream, options: UnwrapOptions): AsyncGenera
         `it unpacks to more than ${most.toLocaleString('en')} bytes`,
         options.entry,
       );
+    }
+    if (options.budget?.unpack(chunk.length) === false) {
+      throw archiveInvalid(options.file, options.budget.problem, options.entry);
     }
     yield chunk;
   }

@@ -2,9 +2,16 @@ import { GantryError } from '../../../shared/contract/error.ts';
 import { ArchiveContents } from './archive-contents.ts';
 import { shortDigest, shown } from './archive-error.ts';
 import { archiveLimits } from './archive-limits.ts';
-import { type OnBlobBytes, type OnLayerEntry, scanBlob, type TakeLayer } from './blob-scan.ts';
+import {
+  type OnBlobBytes,
+  type OnLayerBody,
+  type OnLayerEntry,
+  scanBlob,
+  type TakeLayer,
+} from './blob-scan.ts';
 import { StreamReader } from './byte-reader.ts';
 import { unwrap } from './compression.ts';
+import type { ExpansionBudget } from './expansion-budget.ts';
 import type { ImageClaim } from './image-claim.ts';
 import { type ArchiveClaims, joinClaims } from './image-claims.ts';
 import { readTarFrom, type TarProgress } from './tar-reader.ts';
@@ -19,8 +26,12 @@ export interface ImageArchiveOptions {
   readonly onBytes?: (bytesSoFar: number) => void;
   /** Told of every entry of every layer; layers are not parsed where absent. */
   readonly onLayerEntry?: OnLayerEntry;
+  /** Asked for every file of every layer who wants its bytes; only where `onLayerEntry` is there too. */
+  readonly onLayerBody?: OnLayerBody;
   /** Given every piece of every file of the archive as stored, layers among them. */
   readonly onBlobBytes?: OnBlobBytes;
+  /** What the archive may unpack to, with all that is packed in it; no bound where absent. */
+  readonly budget?: ExpansionBudget;
 }
 
 /**
@@ -41,7 +52,8 @@ export function unwrapArchive(
   source: ByteStream,
   options: ImageArchiveOptions,
 ): Promise<{ wrapping: Wrapping; stream: ByteStream }> {
-  return unwrap(watched(source, options), { file: options.file });
+  const { file, budget } = options;
+  return unwrap(watched(source, options), { file, ...(budget === undefined ? {} : { budget }) });
 }
 
 /** `readImageArchive` from the unwrapped tar on, giving the archive's own claims too. */
@@ -50,7 +62,7 @@ export async function proveImageArchive(
   wrapping: Wrapping,
   options: ImageArchiveOptions & { readonly progress?: TarProgress; readonly takeLayer?: TakeLayer },
 ): Promise<{ info: ImageArchiveInfo; claims: ArchiveClaims }> {
-  const { file, onLayerEntry, onBlobBytes, takeLayer, progress } = options;
+  const { file, onLayerEntry, onLayerBody, onBlobBytes, takeLayer, progress, budget } = options;
   const limits = archiveLimits(options.limits);
   const contents = new ArchiveContents(file, limits);
   const reader = new StreamReader(tar);
@@ -59,7 +71,9 @@ export async function proveImageArchive(
     limits,
     ...(onLayerEntry === undefined ? {} : { onLayerEntry }),
     ...(takeLayer === undefined ? {} : { takeLayer }),
+    ...(onLayerBody === undefined ? {} : { onLayerBody }),
     ...(onBlobBytes === undefined ? {} : { onBlobBytes }),
+    ...(budget === undefined ? {} : { budget }),
   };
   for await (const entry of readTarFrom(reader, {
     file,

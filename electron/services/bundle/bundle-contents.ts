@@ -1,3 +1,4 @@
+import type { ReviewSignature } from '../../../shared/contract/review.ts';
 import type { Diagnostic, Severity } from '../../../shared/rules/diagnostic.ts';
 import { shown } from '../archives/archive-error.ts';
 import type { ImageArchiveInfo, Wrapping } from '../archives/types.ts';
@@ -18,14 +19,14 @@ export interface BundleManifest {
   readonly text: string;
 }
 
-/** What one pass over a bundle or a package found. */
+/** What one pass over a bundle, a package or an extracted folder found. */
 export interface BundleContents {
-  readonly kind: 'bundle' | 'pkg';
+  readonly kind: 'bundle' | 'pkg' | 'folder';
   /** How the archive itself is compressed. */
   readonly wrapping: Wrapping;
-  /** Bytes of the file. */
+  /** Bytes of the file; of all files of a folder. */
   readonly bytes: number;
-  /** Of the file, in hexadecimal digits; absent where reading ended at damage. */
+  /** Of the file, in hexadecimal digits; absent for a folder, and where reading ended at damage. */
   readonly sha256?: string;
   readonly entries: readonly BundleEntry[];
   readonly appSpec?: BundleManifest;
@@ -34,8 +35,8 @@ export interface BundleContents {
   readonly images: readonly { readonly entry: string; readonly info: ImageArchiveInfo }[];
   /** A package's `app.id.json`. */
   readonly identity?: PackageIdentity;
-  /** Whether a package's signature is there and holds. */
-  readonly signed: boolean;
+  /** Only a package can be signed. */
+  readonly signature: ReviewSignature;
   /** What is wrong with the archive itself; what the manifests say is for the rules. */
   readonly problems: readonly Diagnostic[];
 }

@@ -116,7 +116,7 @@ async function contentsOf(
     bytes,
     entries,
     images,
-    signed: false,
+    signature: { state: 'unsigned', detail: 'Only packages are signed.' },
     problems: [],
     ...(appSpec === undefined ? {} : { appSpec }),
     ...(appJson === undefined ? {} : { appJson }),

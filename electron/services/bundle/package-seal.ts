@@ -1,4 +1,5 @@
 import { publicDecrypt, X509Certificate } from 'node:crypto';
+import type { ReviewSignature } from '../../../shared/contract/review.ts';
 import { get } from '../../../shared/model/plain.ts';
 import type { ByteStream } from '../archives/types.ts';
 import type { BundleManifest, BundleProblems } from './bundle-contents.ts';
@@ -12,7 +13,8 @@ const digestPrefix = Buffer.from('3031300d060960864801650304020105000420', 'hex'
 /** What a package of the older sideload format says around its inner archive: who it is, and who signed it. */
 export class PackageSeal {
   identity: PackageIdentity | undefined;
-  signed = false;
+  /** Whether there is a signature that holds, and whose it says it is. */
+  signature: ReviewSignature = { state: 'unsigned', detail: 'Nobody signed it.' };
   #signature: Buffer | undefined;
   #certificates: Buffer[] = [];
   #identityProblem: string | undefined = `There is no ${packageNames.identity}.`;
@@ -39,12 +41,16 @@ export class PackageSeal {
       return;
     }
     if (this.#signature === undefined) return;
-    this.signed = this.#holds(this.#signature, Buffer.from(appSha256, 'hex'));
-    if (this.signed) return;
+    const signer = this.#signer(this.#signature, Buffer.from(appSha256, 'hex'));
+    if (signer !== undefined) {
+      this.signature = signedBy(signer);
+      return;
+    }
     const message =
       this.#certificates.length === 0
         ? 'There is a signature, but no certificate to check it with.'
         : `The signature does not match ${packageNames.app}: one of the two was changed, or it was made with another key.`;
+    this.signature = { state: 'invalid', detail: message };
     problems.add('signature', 'error', message, packageNames.signature);
   }
 
@@ -77,15 +83,42 @@ export class PackageSeal {
     problems.add('identity', 'error', message, packageNames.identity);
   }
 
-  /** Whether the signature is by the key of one of the certificates: the signer's has no fixed name. */
-  #holds(signature: Buffer, digest: Buffer): boolean {
+  /** The certificate by whose key the signature is: the signer's has no fixed name. */
+  #signer(signature: Buffer, digest: Buffer): X509Certificate | undefined {
     const expected = Buffer.concat([digestPrefix, digest]);
-    return this.#certificates.some((pem) => {
+    for (const pem of this.#certificates) {
       try {
-        return publicDecrypt(new X509Certificate(pem).publicKey, signature).equals(expected);
+        const certificate = new X509Certificate(pem);
+        if (publicDecrypt(certificate.publicKey, signature).equals(expected)) return certificate;
       } catch {
-        return false;
+        // A damaged certificate, or one of another key: the next may be the signer's.
       }
-    });
+    }
+    return undefined;
   }
+}
+
+function signedBy(certificate: X509Certificate): ReviewSignature {
+  const { validFrom, validTo } = certificate;
+  const [subject, issuer] = [certificate.subject, certificate.issuer].map((name) =>
+    name.trim().split('\n').join(', '),
+  );
+  const expired = Date.parse(validTo) < Date.now();
+  const own = certificate.subject === certificate.issuer;
+  const vouched = own
+    ? 'The signer made the certificate, so only its fingerprint tells who that is.'
+    : `The certificate says it was issued by ${issuer}; Gantry does not know whether that is so.`;
+  const late = expired ? ` The certificate expired on ${validTo}.` : '';
+  return {
+    state: 'valid',
+    by: {
+      subject: subject ?? '',
+      issuer: issuer ?? '',
+      fingerprint: certificate.fingerprint256,
+      validFrom,
+      validTo,
+      expired,
+    },
+    detail: `The signature matches ${packageNames.app}. ${vouched}${late}`,
+  };
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { isError } from '../../../shared/contract/error.ts';
 import { shown } from '../archives/archive-error.ts';
 import { unwrap } from '../archives/compression.ts';
+import { ExpansionBudget } from '../archives/expansion-budget.ts';
 import { fileStream } from '../archives/file-stream.ts';
 import { type ImageArchiveOptions, readImageArchive } from '../archives/image-archive-reader.ts';
 import { entryPath, NameTable, nameProblem } from '../archives/safe-name.ts';
@@ -17,6 +18,7 @@ import {
   BundleProblems,
   strangerProblem,
 } from './bundle-contents.ts';
+import { checkTags } from './duplicate-tags.ts';
 import { PackageSeal } from './package-seal.ts';
 import { packageNames } from './package-writer.ts';
 
@@ -24,9 +26,19 @@ export interface ReadBundleOptions {
   readonly signal: AbortSignal;
   /** Told of each chunk of the file how many bytes it has. */
   readonly onBytes?: (bytes: number) => void;
+  /** Given what is known once both manifests are read, or when an image begins after one of them; at most once. */
+  readonly onManifests?: (soFar: ReadSoFar) => void;
   /** Asked for each image archive, by the name of its entry, who listens while it is read. */
-  readonly onImage?: (entry: string) => Pick<ImageArchiveOptions, 'onLayerEntry' | 'onBlobBytes'>;
+  readonly onImage?: (
+    entry: string,
+  ) => Pick<ImageArchiveOptions, 'onLayerEntry' | 'onLayerBody' | 'onBlobBytes'>;
 }
+
+/** What is known of a bundle while it is read. */
+export type ReadSoFar = Omit<BundleContents, 'bytes' | 'sha256'>;
+
+/** An entry as a bundle's reader needs it, from a tar or from a folder. */
+export type BundleSource = Pick<TarEntry, 'name' | 'type' | 'size' | 'body'>;
 
 const mostEntries = 100_000;
 
@@ -48,19 +60,37 @@ const typeWords: Partial<Record<TarType, string>> = {
 export async function readBundle(path: string, options: ReadBundleOptions): Promise<BundleContents> {
   const file = basename(path);
   const hash = createHash('sha256');
+  const budget = new ExpansionBudget();
   let bytes = 0;
   async function* tapped(): ByteStream & AsyncGenerator<Uint8Array> {
     for await (const chunk of fileStream(path, options.signal)) {
       hash.update(chunk);
       bytes += chunk.length;
+      budget.read(chunk.length);
       options.onBytes?.(chunk.length);
       yield chunk;
     }
   }
-  const { wrapping, stream } = await unwrap(tapped(), { file });
-  const reader = new BundleReader(file, wrapping, options);
+  const { wrapping, stream } = await unwrap(tapped(), { file, budget });
+  const reader = new BundleReader(file, wrapping, budget, options);
   const whole = await reader.readAll(stream);
   return { ...reader.contents(), bytes, ...(whole ? { sha256: hash.digest('hex') } : {}) };
+}
+
+/**
+ * The same of the files of an extracted bundle. `entries` gives their names from the folder.
+ * @throws GantryError `FileUnreadable`, `Cancelled`.
+ */
+export async function readBundleEntries(
+  folder: string,
+  entries: AsyncIterable<BundleSource>,
+  options: ReadBundleOptions,
+): Promise<BundleContents> {
+  const budget = new ExpansionBudget();
+  const reader = new BundleReader(basename(folder), 'none', budget, options, 'folder');
+  await reader.readFolder(entries);
+  const contents = reader.contents();
+  return { ...contents, bytes: contents.entries.reduce((sum, entry) => sum + entry.bytes, 0) };
 }
 
 /** The state of one pass. */
@@ -68,24 +98,35 @@ class BundleReader {
   readonly #file: string;
   readonly #wrapping: Wrapping;
   readonly #options: ReadBundleOptions;
+  readonly #budget: ExpansionBudget;
   readonly #problems: BundleProblems;
   readonly #entries: BundleEntry[] = [];
   readonly #images: BundleContents['images'][number][] = [];
   readonly #seal = new PackageSeal();
-  #kind: BundleContents['kind'] = 'bundle';
+  #kind: BundleContents['kind'];
   #appSpec: BundleManifest | undefined;
   #appJson: BundleManifest | undefined;
+  #told = false;
 
-  constructor(file: string, wrapping: Wrapping, options: ReadBundleOptions) {
+  constructor(
+    file: string,
+    wrapping: Wrapping,
+    budget: ExpansionBudget,
+    options: ReadBundleOptions,
+    kind: BundleContents['kind'] = 'bundle',
+  ) {
     this.#file = file;
     this.#wrapping = wrapping;
+    this.#budget = budget;
     this.#options = options;
+    this.#kind = kind;
     this.#problems = new BundleProblems(file);
   }
 
   /** False where damage ended the pass before the archive's end. */
   async readAll(stream: ByteStream): Promise<boolean> {
     const whole = await this.#readTar(stream, '');
+    checkTags(this.#images, this.#problems);
     if (this.#kind === 'pkg') this.#checkSeal();
     else if (this.#wrapping !== 'gzip') {
       const how = this.#wrapping === 'none' ? 'not compressed' : `compressed with ${this.#wrapping}`;
@@ -94,20 +135,28 @@ class BundleReader {
     return whole;
   }
 
+  /** Reads the files of an extracted bundle. */
+  async readFolder(entries: AsyncIterable<BundleSource>): Promise<void> {
+    const names = new NameTable();
+    for await (const entry of entries) await this.#readEntry(entry, '', names);
+    checkTags(this.#images, this.#problems);
+    if (this.#kind === 'pkg') this.#checkSeal();
+  }
+
   #checkSeal(): void {
     const app = this.#entries.find((entry) => entry.name === packageNames.app);
     this.#seal.check(this.#appJson, app?.sha256, this.#problems);
   }
 
-  contents(): Omit<BundleContents, 'bytes' | 'sha256'> {
+  contents(): ReadSoFar {
     const { identity } = this.#seal;
     return {
       kind: this.#kind,
       wrapping: this.#wrapping,
-      entries: this.#entries,
-      images: this.#images,
-      signed: this.#seal.signed,
-      problems: this.#problems.list,
+      entries: [...this.#entries],
+      images: [...this.#images],
+      signature: this.#seal.signature,
+      problems: [...this.#problems.list],
       ...(this.#appSpec === undefined ? {} : { appSpec: this.#appSpec }),
       ...(this.#appJson === undefined ? {} : { appJson: this.#appJson }),
       ...(identity === undefined ? {} : { identity }),
@@ -132,23 +181,27 @@ class BundleReader {
     } catch (error) {
       if (!isError(error, 'ArchiveInvalid') || (seen === 0 && prefix === '')) throw error;
       const what = prefix === '' ? 'The archive' : shown(packageNames.app);
+      if (this.#budget.exceeded) {
+        this.#problems.add('bomb', 'error', `${what} was not read to its end: ${this.#budget.problem}.`);
+        return false;
+      }
       this.#problems.add('damaged', 'error', `${what} is damaged: ${error.data.problem}.`);
       return false;
     }
   }
 
-  async #readEntry(entry: TarEntry, prefix: string, names: NameTable): Promise<void> {
+  async #readEntry(entry: BundleSource, prefix: string, names: NameTable): Promise<void> {
     const path = entryPath(entry.name);
     if (path === '') return;
     const place = prefix + path;
-    const unsafe = nameProblem(entry.name) ?? names.add(path);
+    const unsafe = nameProblem(entry.name);
+    const twice = unsafe === undefined && names.add(path) !== undefined;
     if (unsafe !== undefined) {
-      this.#problems.add(
-        'unsafe-name',
-        'error',
-        `The name ${shown(entry.name)} is not safe: ${unsafe}.`,
-        place,
-      );
+      const message = `The name ${shown(entry.name)} is not safe: ${unsafe}.`;
+      this.#problems.add('unsafe-name', 'error', message, place);
+    } else if (twice && entry.type !== 'directory') {
+      const message = `The archive has ${shown(place)} twice. Gantry goes by the first, whoever unpacks it gets the last; make the archive again with one.`;
+      this.#problems.add('duplicate-name', 'error', message, place);
     }
     if (entry.type === 'directory') return;
     if (entry.type !== 'file') {
@@ -167,7 +220,7 @@ class BundleReader {
       }
     };
     // A second appearance, or a name that leads elsewhere, must not stand in for the real one.
-    if (unsafe === undefined) await this.#take(path, place, prefix !== '', entry.size, body());
+    if (unsafe === undefined && !twice) await this.#take(path, place, prefix !== '', entry.size, body());
     for await (const _rest of body());
     this.#entries.push({ name: place, bytes, sha256: hash.digest('hex') });
   }
@@ -176,18 +229,37 @@ class BundleReader {
     if (!inner && this.#isPackagePart(path)) {
       this.#kind = 'pkg';
       if (path !== packageNames.app) return await this.#seal.take(path, size, body);
-      const { stream } = await unwrap(body, { file: this.#file, entry: path });
+      const { stream } = await unwrap(body, { file: this.#file, entry: path, budget: this.#budget });
       await this.#readTar(stream, `${packageNames.app}/`);
-    } else if (path === (inner ? 'app.yaml' : 'appspec.yaml')) {
+    } else if (
+      path === (inner ? 'app.yaml' : 'appspec.yaml') ||
+      (path === 'app.yaml' && this.#kind === 'folder')
+    ) {
       this.#appSpec = await this.#manifest(place, size, body);
+      this.#tellManifests(this.#appJson !== undefined);
     } else if (path === 'app.json') {
       this.#appJson = await this.#manifest(place, size, body);
-    } else if (inner ? path.startsWith('images/') : /^[^/]+\.(?:tar|tar\.gz|tgz|tar\.zst)$/.test(path)) {
+      this.#tellManifests(this.#appSpec !== undefined);
+    } else if (
+      inner || (this.#kind === 'folder' && path.startsWith('images/'))
+        ? path.startsWith('images/')
+        : /^[^/]+\.(?:tar|tar\.gz|tgz|tar\.zst)$/.test(path)
+    ) {
+      this.#tellManifests(this.#appSpec !== undefined || this.#appJson !== undefined);
       await this.#image(place, body);
     } else if (!(inner && path === 'app_icon.svg')) {
       const problem = strangerProblem(path);
       if (problem !== undefined) this.#problems.add(problem.code, problem.severity, problem.message, place);
     }
+  }
+
+  #tellManifests(enough: boolean): void {
+    if (!enough || this.#told) return;
+    this.#told = true;
+    this.#options.onManifests?.({
+      ...this.contents(),
+      signature: { state: 'not-read', detail: 'Still being read.' },
+    });
   }
 
   /** The reference tools write a package's entries in any order, but never compress the outer archive. */
@@ -213,9 +285,10 @@ class BundleReader {
   }
 
   async #image(place: string, body: ByteStream): Promise<void> {
+    const { signal, onImage } = this.#options;
     try {
-      const { signal, onImage } = this.#options;
-      const info = await readImageArchive(body, { file: place, signal, ...onImage?.(place) });
+      const listeners = onImage?.(place);
+      const info = await readImageArchive(body, { file: place, signal, budget: this.#budget, ...listeners });
       this.#images.push({ entry: place, info });
       if (info.wrapping !== 'none') {
         const message = `${shown(place)} is compressed with ${info.wrapping} inside the bundle; “docker save” writes a plain tar.`;

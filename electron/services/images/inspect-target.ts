@@ -13,6 +13,7 @@ import { fileUnreadable } from '../archives/file-stream.ts';
 import type { ImageInfo } from '../archives/types.ts';
 import type { BundleContents } from '../bundle/bundle-contents.ts';
 import { readIndexedBundle } from '../bundle/indexed-bundle.ts';
+import { isExtractedBundle, readBundleFolder } from '../bundle/read-folder.ts';
 import { TransferMeter } from '../bundle/transfer-meter.ts';
 import { loadProject } from '../project/load-project.ts';
 import { buildFiles } from './build-files.ts';
@@ -66,7 +67,7 @@ export async function inspectTarget(
     throw fileUnreadable(path, error);
   });
   const inspected = facts.isDirectory()
-    ? await inspectProject(path, context, meter)
+    ? await inspectFolder(path, context, meter)
     : await inspectFile(path, facts.size, request.whole === true, context.signal, meter);
   return { schemaVersion: 1, target: path, ...inspected };
 }
@@ -90,7 +91,22 @@ async function inspectFile(
     const images = indexed.images.flatMap(({ info }) => info.images.map(describeStated));
     return { ...describeBundle(indexed), proof: 'stated', images };
   }
-  const { contents, images } = await measureBundle(path, facts, { signal, meter });
+  return describeMeasured(await measureBundle(path, facts, { signal, meter }));
+}
+
+async function inspectFolder(
+  folder: string,
+  context: InspectContext,
+  meter: TransferMeter,
+): Promise<Inspected> {
+  if (!(await isExtractedBundle(folder))) return await inspectProject(folder, context, meter);
+  const measuring = { signal: context.signal, meter };
+  return describeMeasured(
+    await measureBundle(folder, { file: basename(folder) }, measuring, readBundleFolder),
+  );
+}
+
+function describeMeasured({ contents, images }: Awaited<ReturnType<typeof measureBundle>>): Inspected {
   return { ...describeBundle(contents), proof: 'read', images: describeImages(images) };
 }
 

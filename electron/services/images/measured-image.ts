@@ -47,15 +47,16 @@ export async function measureArchiveFile(
   return measureArchive(fileStream(path, signal), facts.file, { signal, meter }, []);
 }
 
-/** `measureSource` for a bundle or package on disk of `bytes` bytes, with all else it holds. */
+/** `measureSource` for a bundle or package on disk of `bytes` bytes, or an extracted one, with all else it holds. */
 export async function measureBundle(
   path: string,
-  facts: { readonly file: string; readonly bytes: number },
+  facts: { readonly file: string; readonly bytes?: number },
   { signal, meter }: MeasureContext,
+  read: typeof readBundle = readBundle,
 ): Promise<{ readonly contents: BundleContents; readonly images: readonly MeasuredImage[] }> {
   meter.begin('read', facts.file, facts.bytes);
   const surveys = new Map<string, ArchiveSurvey>();
-  const contents = await readBundle(path, {
+  const contents = await read(path, {
     signal,
     onBytes: (bytes) => meter.add(bytes),
     onImage: (entry) => {

@@ -42,7 +42,8 @@ export async function fixTarget(path: string, call: FixTargetCall): Promise<FixO
   const changed = [...applied.keys()]
     .filter((file) => before.texts.get(file) !== after.texts.get(file))
     .sort();
-  if (!call.dryRun) await writeAll(kind === 'project' ? path : dirname(path), changed, before, after);
+  if (!call.dryRun)
+    await writeAll(kind === 'project' || kind === 'extracted' ? path : dirname(path), changed, before, after);
   return {
     schemaVersion: 1,
     target: path,

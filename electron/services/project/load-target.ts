@@ -1,8 +1,9 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GantryError } from '../../../shared/contract/error.ts';
-import type { ImageFact, Known, Project } from '../../../shared/rules/project.ts';
+import type { Known } from '../../../shared/rules/project.ts';
 import type { Language } from '../../../shared/text/document.ts';
+import { firstBytes, isArchiveHead } from '../archives/archive-head.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
 import { type LoadedTarget, loadProject } from './load-project.ts';
 import { manifestSource } from './manifest-source.ts';
@@ -14,33 +15,32 @@ export interface LoadTargetCall {
   onBytes?(done: number, total: number): void;
 }
 
-/** What the path of a target names. */
-export type TargetKind = 'project' | 'appspec' | 'app-json' | 'bundle';
+/** What the path of a target names; `extracted` is the folder that unpacking a bundle leaves. */
+export type TargetKind = 'project' | 'extracted' | 'appspec' | 'app-json' | 'bundle';
 
 /**
- * Tells what a path names: a folder is a project; a file is what its name says, or else its first bytes.
+ * Tells what a path names: a folder is a project, or what a bundle was unpacked to; a file is what its name says, or else its first bytes.
  * @throws GantryError `FileUnreadable`.
  */
 export async function targetKind(path: string): Promise<TargetKind> {
   try {
     const facts = await stat(path);
-    if (facts.isDirectory()) return 'project';
+    if (facts.isDirectory()) return await folderKind(path);
     if (!facts.isFile()) throw new GantryError('FileUnreadable', { path, reason: 'it is not a plain file' });
     if (/\.(?:tar|gz|tgz|zst|pkg)$/i.test(path)) return 'bundle';
     if (/\.json$/i.test(path)) return 'app-json';
     if (/\.ya?ml$/i.test(path)) return 'appspec';
     const head = await firstBytes(path);
-    if (isArchive(head)) return 'bundle';
+    if (isArchiveHead(head)) return 'bundle';
     return /^\uFEFF?\s*\{/.test(head.toString('utf8')) ? 'app-json' : 'appspec';
   } catch (error) {
     throw fileUnreadable(path, error);
   }
 }
 
-function isArchive(head: Buffer): boolean {
-  const packed =
-    head.toString('latin1', 0, 2) === '\x1f\x8b' || head.toString('latin1', 0, 4) === '\x28\xb5\x2f\xfd';
-  return packed || head.toString('latin1', 257, 262) === 'ustar';
+async function folderKind(path: string): Promise<TargetKind> {
+  const { isExtractedBundle } = await import('../bundle/read-folder.ts');
+  return (await isExtractedBundle(path)) ? 'extracted' : 'project';
 }
 
 /**
@@ -50,6 +50,7 @@ function isArchive(head: Buffer): boolean {
 export async function loadTarget(path: string, call: LoadTargetCall): Promise<LoadedTarget> {
   const kind = await targetKind(path);
   if (kind === 'project') return await loadProject(path, { signal: call.signal });
+  if (kind === 'extracted') return await loadExtracted(path, call);
   if (kind === 'bundle') return await loadBundle(path, call);
   return await loadManifest(path, kind === 'app-json' ? 'json' : 'yaml');
 }
@@ -77,9 +78,9 @@ async function loadManifest(path: string, language: Language): Promise<LoadedTar
 
 /** The reader of bundles is loaded for them alone: a check of a folder should start at once. */
 async function loadBundle(path: string, call: LoadTargetCall): Promise<LoadedTarget> {
-  const [{ readBundle }, { archiveImageFact }] = await Promise.all([
+  const [{ readBundle }, { bundleTarget }] = await Promise.all([
     import('../bundle/read-bundle.ts'),
-    import('../images/image-facts.ts'),
+    import('./bundle-target.ts'),
   ]);
   const { size } = await stat(path).catch((error: unknown) => {
     throw fileUnreadable(path, error);
@@ -92,46 +93,17 @@ async function loadBundle(path: string, call: LoadTargetCall): Promise<LoadedTar
       call.onBytes?.(done, size);
     },
   });
-  const { appSpec, appJson } = contents;
-  const facts = contents.images.flatMap(({ entry, info }) =>
-    info.images.map((image) => archiveImageFact(image, entry)),
-  );
-  // An archive that could not be read is a finding already; to call its images missing as well would mislead.
-  const unread = contents.problems.some((each) =>
-    ['bundle/image-invalid', 'bundle/damaged'].includes(each.code),
-  );
-  const images: Known<readonly ImageFact[]> = unread
-    ? unknown('Not everything in the bundle could be read.', 'Make the bundle again.')
-    : { known: true, value: facts };
-  const project: Project = {
-    kind: 'bundle',
-    name: basename(path),
-    ...(appSpec === undefined ? {} : { appSpec: manifestSource(appSpec.name, appSpec.text, 'yaml') }),
-    ...(appJson === undefined ? {} : { appJson: manifestSource(appJson.name, appJson.text, 'json') }),
-    files: unknown('A bundle has no sources.', 'Validate the project folder.'),
-    images,
-    lastExport: unknown(
-      'A bundle does not tell what was exported before it.',
-      'Validate the project folder.',
-    ),
-    severities: {},
-  };
-  const texts = new Map(
-    [appSpec, appJson].flatMap((each) => (each === undefined ? [] : [[each.name, each.text]])),
-  );
-  return { project, texts, findings: contents.problems, notChecked: [] };
+  return bundleTarget(path, contents);
+}
+
+async function loadExtracted(folder: string, call: LoadTargetCall): Promise<LoadedTarget> {
+  const [{ readBundleFolder }, { bundleTarget }] = await Promise.all([
+    import('../bundle/read-folder.ts'),
+    import('./bundle-target.ts'),
+  ]);
+  return bundleTarget(folder, await readBundleFolder(folder, { signal: call.signal }));
 }
 
 function unknown(reason: string, remedy: string): Known<never> {
   return { known: false, reason, remedy };
-}
-
-async function firstBytes(path: string): Promise<Buffer> {
-  const handle = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(512), 0, 512, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
 }

@@ -116,6 +116,7 @@ function ReviewResult({ review }: { readonly review: Review }) {
 const kinds = {
   bundle: 'bundle',
   pkg: 'older package',
+  folder: 'extracted bundle',
   'image-archive': 'image archive',
   'engine-image': 'image of the engine',
   project: 'project folder',

@@ -33,7 +33,12 @@ const bundle = async (...more: Parameters<typeof tarOf>[0]) =>
 describe('reading a bundle', () => {
   it('gives the manifests’ texts, the entries with their hashes, and the images, proven', async () => {
     const contents = await read(await bundle());
-    expect(contents).toMatchObject({ kind: 'bundle', wrapping: 'gzip', problems: [], signed: false });
+    expect(contents).toMatchObject({
+      kind: 'bundle',
+      wrapping: 'gzip',
+      problems: [],
+      signature: { state: 'unsigned' },
+    });
     expect(contents.appSpec).toEqual({ name: 'appspec.yaml', text: appSpecText(reference) });
     expect(contents.appJson).toEqual({ name: 'app.json', text: appJsonText });
     expect(contents.entries.map((entry) => entry.name)).toEqual(['appspec.yaml', 'app.json', 'my-app.tar']);
@@ -74,7 +79,7 @@ describe('reading a bundle', () => {
       'error bundle/unsafe-name',
       'error bundle/not-a-file',
       'error bundle/not-a-file',
-      'error bundle/unsafe-name',
+      'error bundle/duplicate-name',
     ]);
   });
 
@@ -109,7 +114,7 @@ describe('reading a bundle', () => {
 
   it('tells that an image archive is compressed, or lacks what older engines need', async () => {
     const packed = gzipSync(await archive());
-    const oci = await sampleArchive('oci', { tags: [reference] });
+    const oci = await sampleArchive('oci', { tags: ['other:1.0'] });
     expect(await codes(gzipSync(tarOf([...manifests, ['a.tar.gz', packed], ['b.tar', oci]])))).toEqual([
       'warning bundle/image-compressed',
       'warning bundle/image-layout',
@@ -187,8 +192,8 @@ describe('reading a package', () => {
       ['app.tar.gz', await inner()],
       ['app.sig', 'no signature'],
     ]);
-    const { problems, signed } = await read(bytes, 'x.pkg');
-    expect(signed).toBe(false);
+    const { problems, signature } = await read(bytes, 'x.pkg');
+    expect(signature.state).toBe('invalid');
     expect(problems.map(({ code, message }) => [code, message])).toEqual([
       [
         'bundle/identity',

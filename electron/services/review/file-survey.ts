@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import type { ComparedTree } from '../../../shared/report/comparison/files.ts';
+import { LayerListing } from '../../../shared/report/layer-listing.ts';
+import { LayerMerge } from '../../../shared/report/layer-merge.ts';
+import { PathTable } from '../../../shared/report/path-table.ts';
+import { archiveInvalid } from '../archives/archive-error.ts';
+import type { OnLayerBody, OnLayerEntry } from '../archives/blob-scan.ts';
+import type { ImageInfo, TarHeader } from '../archives/types.ts';
+
+/** Far beyond what anyone builds; more would only take the machine’s memory. */
+const mostEntries = 5_000_000;
+
+/** A layer’s entries, and the fingerprint of each that is no folder, by its path’s node. */
+interface SurveyedLayer {
+  readonly listing: LayerListing;
+  readonly fingerprints: Map<number, string>;
+}
+
+/** Listens while an image archive is read, and afterwards gives the final tree of each of its images with fingerprints of all files. */
+export class FileSurvey {
+  readonly #file: string;
+  readonly #paths = new PathTable();
+  readonly #layers = new Map<string, SurveyedLayer>();
+  #entries = 0;
+  #pending: (() => void) | undefined;
+
+  /** @param file the archive’s name in errors */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  /** For `readImageArchive`. Refuses a layer that claims what cannot be, as `ArchiveInvalid`. */
+  readonly onLayerEntry: OnLayerEntry = (blob, header) => {
+    this.#finish();
+    this.#entries += 1;
+    const { listing, fingerprints } = this.#layerOf(blob);
+    const problem =
+      this.#entries > mostEntries
+        ? `its layers have more than ${mostEntries.toLocaleString('en')} entries together`
+        : listing.add(header);
+    if (problem !== undefined) throw archiveInvalid(this.#file, problem, blob);
+    if (header.type === 'file' || header.type === 'directory') return;
+    fingerprints.set(this.#paths.node(header.name), `${marks(header)} ${header.linkName}`);
+  };
+
+  /** For `readImageArchive`. */
+  readonly onLayerBody: OnLayerBody = (blob, header) => {
+    const { fingerprints } = this.#layerOf(blob);
+    const hash = createHash('sha256').update(marks(header));
+    const node = this.#paths.node(header.name);
+    // The body ends where the next entry begins, or the archive does.
+    this.#pending = () => fingerprints.set(node, hash.digest('binary'));
+    return (bytes) => hash.update(bytes);
+  };
+
+  /** The tree of an image of the archive that was read. */
+  tree(image: ImageInfo): ComparedTree {
+    this.#finish();
+    const merge = new LayerMerge(this.#paths);
+    const layers = image.layers.map(({ blob }) => this.#layers.get(blob));
+    for (const layer of layers) merge.add(layer?.listing);
+    return {
+      merge,
+      fingerprint: (content) => {
+        const { layer, owner, bytes } = merge.content(content);
+        return layers[layer]?.fingerprints.get(owner) ?? `${bytes}`;
+      },
+    };
+  }
+
+  #finish(): void {
+    this.#pending?.();
+    this.#pending = undefined;
+  }
+
+  #layerOf(blob: string): SurveyedLayer {
+    const known = this.#layers.get(blob);
+    if (known !== undefined) return known;
+    const made = { listing: new LayerListing(this.#paths), fingerprints: new Map<number, string>() };
+    this.#layers.set(blob, made);
+    return made;
+  }
+}
+
+/** What else than its bytes makes a file another; times do not. */
+function marks({ type, mode, uid, gid }: TarHeader): string {
+  return `${type} ${mode.toString(8)} ${uid}:${gid} `;
+}
