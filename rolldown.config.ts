@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
+import { bundledPackages } from './scripts/packaging/bundled-packages.ts';
 
 /**
  * The programs that run on Node: the command line, the browser studio and the example. Small libraries are bundled,
@@ -26,6 +27,7 @@ export default defineConfig({
     minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   },
   plugins: [
+    bundledPackages('programs')(),
     {
       // Only what this build made before: the page lies in the same folder and is built by itself.
       name: 'clean-chunks',
