@@ -5,14 +5,21 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { buildStudio, runTool } from '../../support/gantry-process.ts';
+import { buildGantry, runTool } from '../../support/gantry-process.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 
 const checkout = join(import.meta.dirname, '../../..');
+let programs: string;
+let page: string;
 let licences: string;
 
 beforeAll(async () => {
-  await buildStudio();
+  [programs, page] = [await temporaryFolder(), await temporaryFolder()];
+  await runTool('rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts', '--dir', programs, '--sourcemap');
+  const where = ['--outDir', page, '--sourcemap', '--logLevel', 'error'];
+  await runTool('vite/bin/vite.js', 'build', '-c', 'renderer/vite.config.ts', 'renderer', ...where);
+  // Which packages are not bundled is read from the programs themselves.
+  await buildGantry();
   await runTool('tsx/dist/cli.mjs', 'scripts/licences.ts');
   licences = await readFile(join(checkout, 'dist/licences.txt'), 'utf8');
 });
@@ -40,18 +47,13 @@ async function expectLicencesOf(names: readonly string[]): Promise<void> {
 }
 
 test('ships the licence of every package bundled into the programs', async () => {
-  const folder = await temporaryFolder();
-  await runTool('rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts', '--dir', folder, '--sourcemap');
-  const names = await bundledIn(folder);
+  const names = await bundledIn(programs);
   expect(names).toEqual(expect.arrayContaining(['ajv', 'commander', 'ws', 'yaml']));
   await expectLicencesOf(names);
 });
 
 test('ships the licence of every package bundled into the page and its workers', async () => {
-  const folder = await temporaryFolder();
-  const where = ['--outDir', folder, '--sourcemap', '--logLevel', 'error'];
-  await runTool('vite/bin/vite.js', 'build', '-c', 'renderer/vite.config.ts', 'renderer', ...where);
-  const names = await bundledIn(folder);
+  const names = await bundledIn(page);
   expect(names).toEqual(expect.arrayContaining(['monaco-editor', 'react', 'yaml', 'zustand']));
   await expectLicencesOf(names);
 });

@@ -11,6 +11,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { moduleGraph } from '../../../scripts/packaging/module-graph.ts';
 import { productionPackages } from '../../../scripts/packaging/production-packages.ts';
 import { bytesOf, filesOf, recordOf } from '../../support/app-archive.ts';
+import { packageFile } from '../../support/package-file.ts';
 import {
   buildForPackaging,
   drawIcons,
@@ -63,9 +64,7 @@ describe.each(['linux', 'win', 'mac'] as const)('packaged for %s', (platform) =>
       /^dist\/page\/(?:index\.html|[\w.-]+\.svg)$/,
       /^dist\/page\/assets\/[\w.-]+\.(?:js|css|woff2|ttf|svg)$/,
       /^resources\/(?:icons|samples|templates)\//,
-      /^node_modules\/.+\.(?:js|cjs|mjs|json|proto|txt|jsdoc)$/,
-      // Licences, and a program and a helper of yargs that are named without an ending.
-      /^node_modules\/.+\/(?:LICEN[CS]E[\w.-]*|NOTICE|yargs|COPYING)$/i,
+      packageFile,
     ];
     expect(files.filter((file) => !places.some((place) => place.test(file)))).toEqual([]);
     // Templates hold tests and documents of their own; nobody else's are shipped.

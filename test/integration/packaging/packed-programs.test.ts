@@ -2,11 +2,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, readdir, stat, symlink } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { moduleGraph } from '../../../scripts/packaging/module-graph.ts';
 import { productionPackages } from '../../../scripts/packaging/production-packages.ts';
+import { packageFile } from '../../support/package-file.ts';
 import { buildForPackaging, packageDesktop, unpackArchive } from '../../support/packaged-desktop.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 
@@ -56,6 +57,24 @@ describe('the app’s archive', () => {
 describe('the command line beside the app', () => {
   test('holds a client of the engine that loads', async () => {
     expect(await loadEngineClient(join(commandLine, 'lib'))).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('is launchers, the programs, the page and what they read, and nothing else', async () => {
+    const places = [
+      /^gantry(?:\.cmd)?$/,
+      /^lib\/(?:start\.cjs|package\.json)$/,
+      /^lib\/dist\/(?:gantry|web|chunks\/[\w.-]+)\.js$/,
+      /^lib\/dist\/page\/(?:index\.html|[\w.-]+\.svg|assets\/[\w.-]+)$/,
+      /^lib\/resources\/(?:samples|templates)\//,
+      packageFile,
+    ];
+    const files = (await filesIn(commandLine)).map((file) =>
+      relative(commandLine, file).replaceAll(sep, '/'),
+    );
+    expect(files.filter((file) => !places.some((place) => place.test(file)))).toEqual([]);
+    const packages = files.filter((file) => file.startsWith('lib/node_modules/'));
+    expect(packages.length).toBeGreaterThan(0);
+    expect(packages.filter((file) => /\/(?:tests?|docs?|examples?)\//.test(file))).toEqual([]);
   });
 
   test(`stays within ${commandLineBudget / 1e6} MB`, async () => {
@@ -124,10 +143,12 @@ function loadEngineClient(folder: string): Promise<Ended> {
   return run(process.execPath, ['-e', program]);
 }
 
-async function bytesIn(folder: string): Promise<number> {
+async function filesIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => stat(join(entry.parentPath, entry.name)));
-  return (await Promise.all(files)).reduce((sum, { size }) => sum + size, 0);
+  return entries.flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const facts = await Promise.all((await filesIn(folder)).map((file) => stat(file)));
+  return facts.reduce((sum, { size }) => sum + size, 0);
 }
