@@ -1,6 +1,7 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
+import { bundledPackages } from './scripts/packaging/bundled-packages.ts';
 
 const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } } as const;
 
@@ -31,6 +32,7 @@ export default defineConfig([
       minify,
     },
     plugins: [
+      bundledPackages('programs')(),
       {
         // Only what this build made before: the page lies in the same folder and is built by itself.
         name: 'clean-chunks',

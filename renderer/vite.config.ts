@@ -1,10 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { bundledPackages } from '../scripts/packaging/bundled-packages.ts';
+
+const packages = bundledPackages('page');
 
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
-  plugins: [react()],
+  plugins: [react(), packages()],
   build: {
     outDir: '../dist/page',
     emptyOutDir: true,
@@ -15,5 +18,5 @@ export default defineConfig({
     chunkSizeWarningLimit: 8000,
     rolldownOptions: { checks: { pluginTimings: false } },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [packages()] },
 });

@@ -30,16 +30,25 @@ interface GantrySetting {
 
 /** Builds the programs; the page of the studio stays as it is. */
 export async function buildGantry(): Promise<void> {
-  await build('rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts');
+  await runTool('rolldown/bin/cli.mjs', '-c', 'rolldown.config.ts');
 }
 
 /** Builds the programs and the page of the studio, as `npm run build` does. */
 export async function buildStudio(): Promise<void> {
   await buildGantry();
-  await build('vite/bin/vite.js', 'build', '-c', 'renderer/vite.config.ts', 'renderer', '--logLevel', 'warn');
+  await runTool(
+    'vite/bin/vite.js',
+    'build',
+    '-c',
+    'renderer/vite.config.ts',
+    'renderer',
+    '--logLevel',
+    'warn',
+  );
 }
 
-async function build(tool: string, ...args: string[]): Promise<void> {
+/** Runs a program of node_modules, named by its file, in the checkout; throws with what it printed where it fails. */
+export async function runTool(tool: string, ...args: string[]): Promise<void> {
   // The tests' own mode must not become the page's.
   const env = { ...process.env, NODE_ENV: 'production' };
   const built = await ended(
@@ -49,7 +58,7 @@ async function build(tool: string, ...args: string[]): Promise<void> {
       env,
     }),
   );
-  if (built.status !== 0) throw new Error(`the build failed: ${built.stdout}${built.stderr}`);
+  if (built.status !== 0) throw new Error(`${tool} failed: ${built.stdout}${built.stderr}`);
 }
 
 /** Runs the command line; no engine is in its reach unless `env` names one. */

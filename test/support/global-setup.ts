@@ -10,7 +10,7 @@ import {
   startDocker,
   startPodman,
 } from './private-engines.ts';
-import { enginePrograms, ensurePrograms, type SystemProgram } from './system-packages.ts';
+import { browserPrograms, enginePrograms, ensurePrograms, type SystemProgram } from './system-packages.ts';
 
 /** What the tests are told; plain data, as it crosses to the workers. */
 export interface SupportContext {
@@ -36,7 +36,8 @@ function report(line: string): void {
 
 /** Sets up for the integration tests; what it returns takes everything down again. */
 export default async function setup(project: TestProject): Promise<() => void> {
-  return await setUp(project, enginePrograms, ['docker', 'podman']);
+  // The icons of the packaged app are drawn by a browser.
+  return await setUp(project, [...enginePrograms, ...browserPrograms], ['docker', 'podman']);
 }
 
 /** Sees to the programs, starts the engines named and tells the project's tests about both. */

@@ -1,5 +1,5 @@
-import { cp, mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { GantryError } from '../../../shared/contract/error.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
 import { writeImageArchive } from '../archives/image-archive-writer.ts';
@@ -33,13 +33,24 @@ export async function writeSample(folder: string): Promise<WrittenSample> {
   const page = await readSource(join(project, 'srv', 'index.html'));
   const archive = join(folder, sampleArchive);
   try {
-    await mkdir(folder, { recursive: true });
-    await cp(project, folder, { recursive: true });
+    await copyFiles(project, folder);
     await writeArchive(archive, program, page);
   } catch (error) {
     throw toWriteError(error, folder);
   }
   return { folder, archive };
+}
+
+/** Read and written one by one: the packed app has its samples in an archive, out of which Node's own copying cannot take a folder. */
+async function copyFiles(source: string, target: string): Promise<void> {
+  await mkdir(target, { recursive: true });
+  for (const entry of await readdir(source, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile()) continue;
+    const from = join(entry.parentPath, entry.name);
+    const to = join(target, relative(source, from));
+    await mkdir(dirname(to), { recursive: true });
+    await writeFile(to, await readFile(from));
+  }
 }
 
 async function writeArchive(path: string, program: Uint8Array, page: Uint8Array): Promise<void> {
