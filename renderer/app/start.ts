@@ -1,3 +1,4 @@
+import { loadTextEditor } from '../features/manifests/editor/load-editor.ts';
 import { languageService } from '../language/client.ts';
 import { isDirty } from '../store/documents.ts';
 import { useStudio } from '../store/studio.ts';
@@ -5,8 +6,12 @@ import { connectToHost } from './connect.ts';
 
 const draftAfterMs = 400;
 
+/** How the address of the page ends where the host was started with a project. */
+const projectFollows = '#project';
+
 /** Starts everything that runs beside the page: connection, analysis of every change, drafts of unsaved text. */
 export function start(): void {
+  if (window.location.hash === projectFollows) fetchManifestsPage();
   connectToHost({
     onState: (state, client) => {
       const before = useStudio.getState().connection;
@@ -51,7 +56,7 @@ async function greet(): Promise<void> {
 /** Fetches what the project's first page is made of while the project itself is read. */
 function fetchManifestsPage(): void {
   languageService();
-  const parts = [import('./manifests.tsx'), import('../features/manifests/editor/text-editor.tsx')];
+  const parts = [import('./manifests.tsx'), loadTextEditor()];
   // What cannot be had now is asked for again by the page, which says so.
   for (const part of parts) part.catch(() => undefined);
 }

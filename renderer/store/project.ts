@@ -149,8 +149,10 @@ export const projectSlice: StateCreator<Studio, [], [], ProjectSlice> = (set, ge
     openProject: async (ticket) => {
       try {
         const client = get().client();
-        const opened = await client.call('project.open', { project: ticket });
-        const { drafts } = await client.call('draft.list', { project: opened.project });
+        const [opened, { drafts }] = await Promise.all([
+          client.call('project.open', { project: ticket }),
+          client.call('draft.list', { project: ticket }),
+        ]);
         const { files, facts, ...project } = opened;
         get().openDocuments(
           files.map((file) => {

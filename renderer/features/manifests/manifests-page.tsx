@@ -1,18 +1,24 @@
 import { Tabs } from 'radix-ui';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, startTransition, useCallback, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { later } from '../../components/later.tsx';
 import type { Role } from '../../language/protocol.ts';
 import { documentOfRole, type OpenDocument } from '../../store/documents.ts';
 import { useStudio } from '../../store/studio.ts';
+import { useKeptSizes } from '../../store/use-kept-sizes.ts';
 import type { ManifestTab } from '../../store/view.ts';
+import { loadTextEditor } from './editor/load-editor.ts';
 import { ManifestForm } from './form/manifest-form.tsx';
 import { countFindings } from './form/model/findings.ts';
 import './manifests.css';
 import { ManifestToolbar } from './manifest-toolbar.tsx';
 
 /** Monaco is large: it comes when a text is to be shown, not with the first screen. */
-const TextEditor = lazy(async () => ({ default: (await import('./editor/text-editor.tsx')).TextEditor }));
+const TextEditor = later(
+  async () => (await loadTextEditor()).TextEditor,
+  <p className="manifests-wait hint">Opening the text …</p>,
+);
 
 interface ManifestsPageProps {
   /** The picture of the app, behind a tab of its own; drawn only while that tab is open. */
@@ -93,6 +99,8 @@ function ManifestPanes({ role }: { readonly role: Role }) {
   const document = useStudio((studio) => documentOfRole(studio.documents, role));
   const layout = useStudio((studio) => studio.layout);
   const readOnly = useStudio((studio) => studio.project?.readOnly !== undefined);
+  const [textShown, textReady] = useTextFirst();
+  const [sizes, keepSizes] = useKeptSizes('manifests');
   if (!document) {
     return (
       <EmptyState title={`This project has no ${files[role]}`}>
@@ -101,13 +109,13 @@ function ManifestPanes({ role }: { readonly role: Role }) {
     );
   }
   const form = <ManifestForm role={role} document={document} readOnly={readOnly} />;
-  const text = <TextPane document={document} role={role} readOnly={readOnly} />;
+  const text = <TextPane document={document} role={role} onReady={textReady} />;
   if (layout === 'form') return form;
   if (layout === 'text') return text;
   return (
-    <Group className="manifests-split" id={`split-${role}`}>
-      <Panel id="form" defaultSize="51%" minSize={320}>
-        {form}
+    <Group className="manifests-split" id={`split-${role}`} onLayoutChanged={keepSizes}>
+      <Panel id="form" defaultSize={sizes.form ?? '51%'} minSize={320}>
+        {textShown ? form : <p className="form-wait hint">Reading {document.name} …</p>}
       </Panel>
       <Separator className="splitter manifests-splitter" aria-label="Width of the form and the text" />
       <Panel id="text" minSize={240}>
@@ -117,18 +125,33 @@ function ManifestPanes({ role }: { readonly role: Role }) {
   );
 }
 
+/** Whether a text was shown already: from then on Monaco is there, and there is nothing to wait for. */
+let anyTextShown = false;
+
+/**
+ * Whether the form beside the text may be drawn. The first time the text goes first, so that it can be typed in soon,
+ * and the form is drawn behind it, giving way to keys.
+ */
+function useTextFirst(): readonly [shown: boolean, textReady: () => void] {
+  const [shown, setShown] = useState(anyTextShown);
+  const textReady = useCallback(() => {
+    anyTextShown = true;
+    // After the frame that shows the text.
+    requestAnimationFrame(() => setTimeout(() => startTransition(() => setShown(true))));
+  }, []);
+  return [shown, textReady];
+}
+
 interface TextPaneProps {
   readonly document: OpenDocument;
   readonly role: Role;
-  readonly readOnly: boolean;
+  readonly onReady: () => void;
 }
 
-function TextPane({ document, role, readOnly }: TextPaneProps) {
+function TextPane({ document, role, onReady }: TextPaneProps) {
   return (
     <div className="manifests-text">
-      <Suspense fallback={<p className="manifests-wait hint">Opening the text …</p>}>
-        <TextEditor document={document} language={role === 'appSpec' ? 'yaml' : 'json'} readOnly={readOnly} />
-      </Suspense>
+      <TextEditor document={document} language={role === 'appSpec' ? 'yaml' : 'json'} onReady={onReady} />
     </div>
   );
 }
