@@ -44,7 +44,7 @@ async function greet(): Promise<void> {
     if (again && project) await studio.reopenProject();
     else if (host.project) {
       fetchManifestsPage();
-      await studio.openProject(host.project);
+      await studio.openProject(host.project, useStudio.getState().leftAt);
     }
   } catch (error) {
     studio.announce(studio.describe(error));

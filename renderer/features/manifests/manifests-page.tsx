@@ -13,6 +13,8 @@ import { ManifestForm } from './form/manifest-form.tsx';
 import { countFindings } from './form/model/findings.ts';
 import './manifests.css';
 import { ManifestToolbar } from './manifest-toolbar.tsx';
+import { MissingManifest } from './missing-manifest.tsx';
+import { OtherFiles } from './other-files.tsx';
 
 /** Monaco is large: it comes when a text is to be shown, not with the first screen. */
 const TextEditor = later(
@@ -32,7 +34,11 @@ const roles = ['appJson', 'appSpec'] as const;
 export function ManifestsPage({ topology }: ManifestsPageProps) {
   const wanted = useStudio((studio) => studio.tab);
   const showTab = useStudio((studio) => studio.showTab);
-  const tab = wanted === 'topology' && topology === undefined ? 'appSpec' : wanted;
+  const otherFile = useStudio((studio) => studio.otherFile);
+  const tab =
+    (wanted === 'topology' && topology === undefined) || (wanted === 'file' && otherFile === undefined)
+      ? 'appSpec'
+      : wanted;
   return (
     <Tabs.Root className="manifests" value={tab} onValueChange={(value) => showTab(value as ManifestTab)}>
       <div className="manifests-bar">
@@ -41,8 +47,10 @@ export function ManifestsPage({ topology }: ManifestsPageProps) {
             <ManifestTrigger key={role} role={role} />
           ))}
           {topology === undefined ? null : <Tabs.Trigger value="topology">Topology</Tabs.Trigger>}
+          {otherFile === undefined ? null : <Tabs.Trigger value="file">{otherFile}</Tabs.Trigger>}
         </Tabs.List>
-        {tab === 'topology' ? null : <ManifestToolbar role={tab} />}
+        <OtherFiles />
+        {tab === 'topology' || tab === 'file' ? null : <ManifestToolbar role={tab} />}
       </div>
       {roles.map((role) => (
         <Tabs.Content key={role} value={role} className="manifests-content" tabIndex={-1}>
@@ -54,6 +62,9 @@ export function ManifestsPage({ topology }: ManifestsPageProps) {
           {topology}
         </Tabs.Content>
       )}
+      <Tabs.Content value="file" className="manifests-content" tabIndex={-1}>
+        {otherFile === undefined ? null : <FilePane key={otherFile} name={otherFile} />}
+      </Tabs.Content>
     </Tabs.Root>
   );
 }
@@ -102,14 +113,10 @@ function ManifestPanes({ role }: { readonly role: Role }) {
   const [textShown, textReady] = useTextFirst();
   const [sizes, keepSizes] = useKeptSizes('manifests');
   if (!document) {
-    return (
-      <EmptyState title={`This project has no ${files[role]}`}>
-        <p>Every app has one. Add the file to the project’s folder; it is noticed here at once.</p>
-      </EmptyState>
-    );
+    return <MissingManifest role={role} file={files[role]} />;
   }
   const form = <ManifestForm role={role} document={document} readOnly={readOnly} />;
-  const text = <TextPane document={document} role={role} onReady={textReady} />;
+  const text = <TextPane document={document} onReady={textReady} />;
   if (layout === 'form') return form;
   if (layout === 'text') return text;
   return (
@@ -144,14 +151,24 @@ function useTextFirst(): readonly [shown: boolean, textReady: () => void] {
 
 interface TextPaneProps {
   readonly document: OpenDocument;
-  readonly role: Role;
-  readonly onReady: () => void;
+  readonly onReady?: () => void;
 }
 
-function TextPane({ document, role, onReady }: TextPaneProps) {
+function TextPane({ document, onReady }: TextPaneProps) {
   return (
     <div className="manifests-text">
-      <TextEditor document={document} language={role === 'appSpec' ? 'yaml' : 'json'} onReady={onReady} />
+      <TextEditor document={document} {...(onReady === undefined ? {} : { onReady })} />
     </div>
+  );
+}
+
+/** Another file of the project, as text alone. */
+function FilePane({ name }: { readonly name: string }) {
+  const document = useStudio((studio) => studio.documents[name]);
+  if (document) return <TextPane document={document} />;
+  return (
+    <EmptyState title={`${name} is not in the project any more`}>
+      <p>Another program took it away.</p>
+    </EmptyState>
   );
 }

@@ -31,4 +31,6 @@ import 'monaco-editor/features/wordOperations/register.js';
 // The feature above only brings the suggestions in the line; the list of them is this.
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/languages/definitions/dockerfile/register.js';
+import 'monaco-editor/languages/definitions/markdown/register.js';
+import 'monaco-editor/languages/definitions/shell/register.js';
 import 'monaco-editor/languages/definitions/yaml/register.js';

@@ -3,6 +3,7 @@ import type { Diagnostic, Fix } from '../../../../shared/rules/diagnostic.ts';
 import type { Span } from '../../../../shared/text/span.ts';
 import { languageService } from '../../../language/client.ts';
 import type { Completion, Role } from '../../../language/protocol.ts';
+import { isCurrent } from '../../../store/analysis.ts';
 import { useStudio } from '../../../store/studio.ts';
 import { monaco } from './monaco.ts';
 import type { TextMapping } from './text-mapping.ts';
@@ -31,9 +32,9 @@ export function openManifest(manifest: OpenManifest): () => void {
 
 /** The findings of a file, where they were made from its text of now. */
 export function findingsOf(file: string): readonly Diagnostic[] | undefined {
-  const { validation, analysed, documents } = useStudio.getState();
-  const document = documents[file];
-  if (!validation || !document?.role || analysed[document.role] !== document.state.revision) return undefined;
+  const studio = useStudio.getState();
+  const { validation } = studio;
+  if (!validation || !isCurrent(studio, file)) return undefined;
   return validation.diagnostics.filter((diagnostic) => diagnostic.file === file);
 }
 

@@ -14,7 +14,6 @@ import { TextMapping } from './text-mapping.ts';
 
 interface TextEditorProps {
   readonly document: OpenDocument;
-  readonly language: 'yaml' | 'json';
   /** Called once, when the text can be seen and typed in. */
   readonly onReady?: () => void;
 }
@@ -35,6 +34,20 @@ const severities = {
   note: monaco.MarkerSeverity.Info,
 };
 
+/** The language of a file by its name, for colours. */
+function languageOf(name: string): string {
+  if (name === 'Dockerfile') return 'dockerfile';
+  const extension = name.slice(name.lastIndexOf('.') + 1);
+  return languages[extension] ?? 'plaintext';
+}
+
+const languages: Readonly<Record<string, string>> = {
+  yaml: 'yaml',
+  json: 'json',
+  sh: 'shell',
+  md: 'markdown',
+};
+
 /** Where each file was left: scrolling and cursor. */
 const left = new Map<string, monaco.editor.ICodeEditorViewState>();
 /** The last wish to show a place that was granted. */
@@ -47,7 +60,7 @@ const tabHelp = /Mac/.test(navigator.userAgent) ? 'Control+Shift+M' : 'Control+M
  * typed. Monaco's own undo is replaced by the document's, which the form shares. Tab writes spaces; Ctrl+M (on a Mac
  * Ctrl+Shift+M) lets Tab move the focus instead, so that nobody is caught in the text.
  */
-export function TextEditor({ document, language, onReady }: TextEditorProps) {
+export function TextEditor({ document, onReady }: TextEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const opened = useRef<Opened>(undefined);
   const { name, role } = document;
@@ -55,7 +68,7 @@ export function TextEditor({ document, language, onReady }: TextEditorProps) {
   useEffect(() => {
     const state = useStudio.getState().documents[name]?.state;
     if (!host.current || !state) return undefined;
-    const model = monaco.editor.createModel(TextMapping.shown(state.text), language);
+    const model = monaco.editor.createModel(TextMapping.shown(state.text), languageOf(name));
     model.setEOL(monaco.editor.EndOfLineSequence.LF);
     const editor = monaco.editor.create(host.current, {
       ...commonOptions,
@@ -125,7 +138,7 @@ export function TextEditor({ document, language, onReady }: TextEditorProps) {
       opened.current = undefined;
       useStudio.getState().setCursor(undefined);
     };
-  }, [name, language, role]);
+  }, [name, role]);
 
   const validation = useStudio((studio) => studio.validation);
   useEffect(() => {
