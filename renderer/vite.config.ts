@@ -16,7 +16,21 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 8000,
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: {
+        codeSplitting: {
+          // What several pages share in small pieces comes as one file: the host answers six requests at a time.
+          groups: [
+            {
+              name: 'shared',
+              test: /[\\/](?:node_modules[\\/](?:lucide-react|@floating-ui|@radix-ui|radix-ui|react[^\\/]*|scheduler)|renderer[\\/](?:components|store)|shared)[\\/]/,
+              minShareCount: 2,
+            },
+          ],
+        },
+      },
+    },
   },
   worker: { format: 'es', plugins: () => [packages()] },
 });

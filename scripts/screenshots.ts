@@ -65,6 +65,8 @@ try {
         .replace('kind: Deployment', 'kind: StatefulSet')
         .replace('cohesityTag: ux', 'cohesityTag: ui'),
     );
+    // Read anew, so that no picture tells of another program's change.
+    await page.reload();
     await page.getByText('No findings').first().waitFor();
     await page.getByRole('button', { name: 'Close the panel' }).click();
     await page.getByRole('tab', { name: 'Topology' }).click();

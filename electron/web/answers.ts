@@ -28,11 +28,19 @@ export async function sendFile(response: ServerResponse, host: string, file: Pag
   );
 }
 
-/** Sends the browser to the page, with its cookie where it has none yet. */
-export function sendToPage(response: ServerResponse, host: string, cookie: string | undefined): void {
+/**
+ * Sends the browser to the page, with its cookie where it has none yet.
+ * @param fragment how the page's address ends (`#project`); empty where it says nothing
+ */
+export function sendToPage(
+  response: ServerResponse,
+  host: string,
+  cookie: string | undefined,
+  fragment: string,
+): void {
   response.writeHead(303, {
     ...guards(host),
-    Location: '/',
+    Location: `/${fragment}`,
     ...(cookie === undefined ? {} : { 'Set-Cookie': cookie }),
     'Cache-Control': 'no-store',
     'Content-Length': 0,

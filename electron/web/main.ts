@@ -46,14 +46,17 @@ export async function runBrowserStudio(options: BrowserStudioOptions): Promise<v
       ...(initialProject === undefined ? {} : { initialProject }),
     }),
   };
+  const opensProject = initialProject !== undefined;
   const host = await startWebHost({
     services,
     pageFolder: pageFolder(),
     log,
+    opensProject,
     ...(port === undefined ? {} : { port }),
   });
   try {
     options.onReady(host.newUrl());
+    if (opensProject) warmUp(log);
     // An address of its own, so that the one that was printed still opens another browser.
     if (options.open && !(await openBrowser(host.newUrl())))
       log('no browser could be started; open the address by hand');
@@ -61,6 +64,13 @@ export async function runBrowserStudio(options: BrowserStudioOptions): Promise<v
   } finally {
     await host.close();
   }
+}
+
+/** Loads what the first answers take while the browser is still starting. */
+function warmUp(log: BrowserStudioOptions['log']): void {
+  import('../services/studio/open-project.ts').catch((failure: unknown) =>
+    log('a part could not be loaded', failure),
+  );
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

@@ -16,6 +16,8 @@ export interface WebHostOptions {
   readonly pageFolder: string;
   /** Any free one where absent or 0. */
   readonly port?: number;
+  /** Whether the page will open a project at once: its address says so, and it fetches what that takes without asking. */
+  readonly opensProject?: boolean;
   /** One line, with the failure itself where there is one. */
   readonly log: (line: string, failure?: unknown) => void;
 }
@@ -66,7 +68,7 @@ export async function startWebHost({
       const cookie = request.method === 'GET' ? sessions.exchange(token) : undefined;
       // Who has the cookie already comes in with an address that was used before, too.
       if (cookie !== undefined || sessions.admits(request.headers.cookie))
-        return sendToPage(response, host, cookie);
+        return sendToPage(response, host, cookie, options.opensProject === true ? '#project' : '');
     }
     if (!sessions.admits(request.headers.cookie)) {
       return sendRefusal(response, host, refused(request, noCookie));

@@ -1,7 +1,9 @@
 import { Tooltip } from 'radix-ui';
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
+import { later } from '../components/later.tsx';
 import { useStudio } from '../store/studio.ts';
+import { useKeptSizes } from '../store/use-kept-sizes.ts';
 import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
 import { Rail } from './rail.tsx';
@@ -9,29 +11,25 @@ import { StatusBar } from './status-bar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useTheme } from './use-theme.ts';
 
+const loading = <p className="loading">Loading …</p>;
 const pages = {
-  welcome: lazy(async () => ({
-    default: (await import('../features/welcome/welcome-page.tsx')).WelcomePage,
-  })),
-  overview: lazy(async () => ({
-    default: (await import('../features/overview/overview-page.tsx')).OverviewPage,
-  })),
-  manifests: lazy(() => import('./manifests.tsx')),
-  checklist: lazy(async () => ({
-    default: (await import('../features/checklist/checklist-page.tsx')).ChecklistPage,
-  })),
-  export: lazy(async () => ({ default: (await import('../features/export/export-page.tsx')).ExportPage })),
-  review: lazy(async () => ({ default: (await import('../features/review/review-page.tsx')).ReviewPage })),
-  settings: lazy(async () => ({
-    default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
-  })),
+  welcome: later(async () => (await import('../features/welcome/welcome-page.tsx')).WelcomePage, loading),
+  overview: later(async () => (await import('../features/overview/overview-page.tsx')).OverviewPage, loading),
+  manifests: later(async () => (await import('./manifests.tsx')).Manifests, loading),
+  checklist: later(
+    async () => (await import('../features/checklist/checklist-page.tsx')).ChecklistPage,
+    loading,
+  ),
+  export: later(async () => (await import('../features/export/export-page.tsx')).ExportPage, loading),
+  review: later(async () => (await import('../features/review/review-page.tsx')).ReviewPage, loading),
+  settings: later(async () => (await import('../features/settings/settings-page.tsx')).SettingsPage, loading),
 };
-const BottomPanel = lazy(async () => ({ default: (await import('./bottom-panel.tsx')).BottomPanel }));
-const CommandPalette = lazy(async () => ({
-  default: (await import('../features/palette/command-palette.tsx')).CommandPalette,
-}));
-const ConflictDialog = lazy(() => import('./conflict-dialog.tsx'));
-const PlacePicker = lazy(() => import('./place-picker.tsx'));
+const BottomPanel = later(async () => (await import('./bottom-panel.tsx')).BottomPanel);
+const CommandPalette = later(
+  async () => (await import('../features/palette/command-palette.tsx')).CommandPalette,
+);
+const ConflictDialog = later(async () => (await import('./conflict-dialog.tsx')).ConflictDialog);
+const PlacePicker = later(async () => (await import('./place-picker.tsx')).PlacePicker);
 
 const narrow = window.matchMedia('(max-height: 640px)');
 
@@ -54,6 +52,7 @@ export function App() {
     },
     () => narrow.matches,
   );
+  const [sizes, keepSizes] = useKeptSizes('shell');
   const Page = pages[page];
   const showPanel = hasProject && panelOpen && page !== 'welcome';
   return (
@@ -63,21 +62,15 @@ export function App() {
         <Rail />
         <div className="shell-middle">
           <Notices />
-          <Group orientation="vertical" className="shell-main">
+          <Group orientation="vertical" className="shell-main" onLayoutChanged={keepSizes}>
             <Panel id="work" minSize="30%">
-              <main className="shell-work">
-                <Suspense fallback={<p className="loading">Loading …</p>}>
-                  {settled ? <Page /> : <p className="loading">Loading …</p>}
-                </Suspense>
-              </main>
+              <main className="shell-work">{settled ? <Page /> : loading}</main>
             </Panel>
             {showPanel ? (
               <>
                 <Separator className="splitter horizontal" aria-label="Height of the panel" />
-                <Panel id="panel" defaultSize={low ? '34%' : '24%'} minSize="80px">
-                  <Suspense fallback={null}>
-                    <BottomPanel />
-                  </Suspense>
+                <Panel id="panel" defaultSize={sizes.panel ?? (low ? '34%' : '24%')} minSize="80px">
+                  <BottomPanel />
                 </Panel>
               </>
             ) : null}
@@ -85,11 +78,9 @@ export function App() {
         </div>
         <StatusBar />
       </div>
-      <Suspense fallback={null}>
-        {paletteOpen ? <CommandPalette /> : null}
-        {conflict ? <ConflictDialog /> : null}
-        {picking ? <PlacePicker /> : null}
-      </Suspense>
+      {paletteOpen ? <CommandPalette /> : null}
+      {conflict ? <ConflictDialog /> : null}
+      {picking ? <PlacePicker /> : null}
     </Tooltip.Provider>
   );
 }

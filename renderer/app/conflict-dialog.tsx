@@ -4,7 +4,7 @@ import { DiffView } from '../features/manifests/editor/diff-view.tsx';
 import { useStudio } from '../store/studio.ts';
 
 /** Both texts of a file that this window and another program changed at the same place, and the choice between them. */
-export default function ConflictDialog() {
+export function ConflictDialog() {
   const name = useStudio((studio) => studio.conflictShown);
   const document = useStudio((studio) => (name === undefined ? undefined : studio.documents[name]));
   const { showConflict, resolveConflict } = useStudio.getState();

@@ -1,19 +1,12 @@
-import { lazy, Suspense } from 'react';
+import { later } from '../components/later.tsx';
 import { ManifestsPage } from '../features/manifests/manifests-page.tsx';
 
-const Topology = lazy(async () => ({
-  default: (await import('../features/topology/topology-view.tsx')).TopologyView,
-}));
+const Topology = later(
+  async () => (await import('../features/topology/topology-view.tsx')).TopologyView,
+  <p className="loading">Loading …</p>,
+);
 
 /** The manifests with their live picture in a tab of its own. */
-export default function Manifests() {
-  return (
-    <ManifestsPage
-      topology={
-        <Suspense fallback={<p className="loading">Loading …</p>}>
-          <Topology />
-        </Suspense>
-      }
-    />
-  );
+export function Manifests() {
+  return <ManifestsPage topology={<Topology />} />;
 }

@@ -51,7 +51,7 @@ const saveWords: Readonly<Record<PlaceKind, Words>> = {
 };
 
 /** The page's own dialog for places, where the host has none of the system. */
-export default function PlacePicker() {
+export function PlacePicker() {
   const picking = useStudio((studio) => studio.picking);
   const { browsePlace, setPlaceName, takePlace, takePlaceName } = useStudio.getState();
   if (!picking) return null;

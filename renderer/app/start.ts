@@ -1,3 +1,4 @@
+import { loadTextEditor } from '../features/manifests/editor/load-editor.ts';
 import { languageService } from '../language/client.ts';
 import { isDirty } from '../store/documents.ts';
 import { useStudio } from '../store/studio.ts';
@@ -6,8 +7,12 @@ import { joinDesktop } from './desktop.ts';
 
 const draftAfterMs = 400;
 
+/** How the address of the page ends where the host was started with a project. */
+const projectFollows = '#project';
+
 /** Starts everything that runs beside the page: connection, analysis of every change, drafts of unsaved text. */
 export function start(): void {
+  if (window.location.hash === projectFollows) fetchManifestsPage();
   connectToHost({
     onState: (state, client) => {
       const before = useStudio.getState().connection;
@@ -41,7 +46,7 @@ async function greet(): Promise<void> {
     if (again && project) await studio.reopenProject();
     else if (host.project) {
       fetchManifestsPage();
-      await studio.openProject(host.project);
+      await studio.openProject(host.project, useStudio.getState().leftAt);
     }
   } catch (error) {
     studio.announce(studio.describe(error));
@@ -53,7 +58,7 @@ async function greet(): Promise<void> {
 /** Fetches what the project's first page is made of while the project itself is read. */
 function fetchManifestsPage(): void {
   languageService();
-  const parts = [import('./manifests.tsx'), import('../features/manifests/editor/text-editor.tsx')];
+  const parts = [import('./manifests.tsx'), loadTextEditor()];
   // What cannot be had now is asked for again by the page, which says so.
   for (const part of parts) part.catch(() => undefined);
 }

@@ -1,6 +1,7 @@
 import { readLooseYaml } from './block-reader.ts';
 import { readLooseJson } from './flow-reader.ts';
 import { itemInsert, keyInsert, valueSource } from './insertion.ts';
+import { labelsAt, type Names, namesAt } from './known-names.ts';
 import type { CursorPlace, LooseNode } from './loose-tree.ts';
 import type { Completion, Completions, Role } from './protocol.ts';
 import { alternatives, choicesOf, type Schema, schemasAt, typeName } from './schema.ts';
@@ -10,10 +11,19 @@ import { objectSnippets } from './snippets.ts';
  * What may be written at an offset, in a text that need not parse. Keys that are missing come first where they are
  * required; `undefined` where nothing is known.
  */
-export function complete(role: Role, text: string, offset: number): Completions | undefined {
+export function complete(
+  role: Role,
+  text: string,
+  offset: number,
+  names: Names = { images: [], objects: [] },
+): Completions | undefined {
   const { root, place } = role === 'appSpec' ? readLooseYaml(text, offset) : readLooseJson(text, offset);
   if (!place) return undefined;
-  const items = itemsAt(role, text, root, place);
+  const named = namedAt(text, root, place, names);
+  const known = itemsAt(role, text, root, place);
+  // Who can choose among what there is needs no example.
+  const items =
+    named.length === 0 ? known : [...named, ...known.filter(({ detail }) => detail !== 'example')];
   if (items.length === 0) return undefined;
   const comma = place.commaAt;
   return {
@@ -21,6 +31,28 @@ export function complete(role: Role, text: string, offset: number): Completions 
     items,
     ...(comma === undefined ? {} : { also: { start: comma, end: comma, text: ',' } }),
   };
+}
+
+/** What exists by name comes before what the schema knows. */
+function namedAt(text: string, root: LooseNode, place: CursorPlace, names: Names): Completion[] {
+  if (place.at === 'value') {
+    return namesAt(place, root, names).map(({ value, detail }) => ({
+      label: value,
+      kind: 'value',
+      insert: valueSource(value, place, text),
+      help: '',
+      detail,
+      ...(place.quote === '' ? {} : { filter: `${place.quote}${value}${place.quote}` }),
+    }));
+  }
+  if (place.flow) return [];
+  return labelsAt(place, root, names).map(({ key, value, workload }) => ({
+    label: place.colon ? key : `${key}: ${value}`,
+    kind: 'key',
+    insert: place.colon ? key : `${key}: ${valueSource(value, { ...place, quote: '' }, '')}`,
+    help: 'Leads to the pods that carry this label.',
+    detail: workload,
+  }));
 }
 
 function itemsAt(role: Role, text: string, root: LooseNode, place: CursorPlace): Completion[] {

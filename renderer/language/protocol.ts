@@ -43,6 +43,13 @@ export interface FieldHelp {
   readonly span: Span;
 }
 
+/** An image that a container may name. */
+export interface KnownImage {
+  readonly reference: string;
+  /** Where it comes from, for people. */
+  readonly origin: string;
+}
+
 /** Something that may be written at a place. */
 export interface Completion {
   readonly label: string;
@@ -89,7 +96,8 @@ export interface LanguageService {
   ): { readonly object: number; readonly path: Path } | undefined;
   /** The meaning of the key around an offset. */
   describe(role: Role, text: string, offset: number): FieldHelp | undefined;
-  complete(role: Role, text: string, offset: number): Completions | undefined;
+  /** `images` are those that a container may name. */
+  complete(role: Role, text: string, offset: number, images: readonly KnownImage[]): Completions | undefined;
   outline(role: Role, text: string): readonly OutlineSymbol[];
   /**
    * White space put in order and nothing else: JSON is laid out anew with two spaces; YAML loses trailing spaces and

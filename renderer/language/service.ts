@@ -55,7 +55,11 @@ export const service: LanguageService = {
     return found && { object: found.index, path: found.pathAt(offset) };
   },
   describe: (role, text, offset) => describe(role, documentOf(role, text), offset),
-  complete,
+  complete: (role, text, offset, images) =>
+    complete(role, text, offset, {
+      images,
+      objects: role === 'appSpec' ? documentOf(role, text).objects.map(({ value }) => value) : [],
+    }),
   outline: (role, text) => outline(role, documentOf(role, text)),
   format,
 };

@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand';
 import type { Validation } from '../../shared/rules/diagnostic.ts';
 import { languageService } from '../language/client.ts';
 import type { AnalysisRequest, DocumentView, ProjectFacts, Role } from '../language/protocol.ts';
-import { documentOfRole } from './documents.ts';
+import { documentOfRole, isDirty } from './documents.ts';
 import type { Studio } from './studio.ts';
 
 export interface AnalysisSlice {
@@ -17,13 +17,19 @@ export interface AnalysisSlice {
   analyse(): Promise<void>;
 }
 
-/** Whether what was derived still belongs to the text of a file: only then do the places in findings and fixes fit. */
+/**
+ * Whether what was derived still belongs to the text of a file: only then do the places in findings and fixes fit. The
+ * rules see a file that is no manifest as it is on disk.
+ */
 export function isCurrent(
   { documents, analysed }: Pick<Studio, 'documents' | 'analysed'>,
   file: string,
 ): boolean {
   const document = documents[file];
-  return document?.role !== undefined && analysed[document.role] === document.state.revision;
+  if (!document) return false;
+  return document.role === undefined
+    ? !isDirty(document)
+    : analysed[document.role] === document.state.revision;
 }
 
 const roles = ['appSpec', 'appJson'] as const;

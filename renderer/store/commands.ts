@@ -25,9 +25,10 @@ const writable = (studio: Studio): boolean =>
   studio.project !== undefined && studio.project.readOnly === undefined;
 const atRest = (studio: Studio): boolean => !studio.paletteOpen && studio.picking === undefined;
 
-/** The document that undo and redo mean: that of the manifest shown. */
+/** The document that undo and redo mean: that of the file shown. */
 function shownDocument(studio: Studio) {
   if (studio.page !== 'manifests' || studio.tab === 'topology' || !atRest(studio)) return undefined;
+  if (studio.tab === 'file') return studio.documents[studio.otherFile ?? ''];
   return documentOfRole(studio.documents, studio.tab);
 }
 

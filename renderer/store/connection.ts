@@ -44,10 +44,12 @@ export const connectionSlice: StateCreator<Studio, [], [], ConnectionSlice> = (s
       return current;
     },
     describe: (error) =>
-      error instanceof GantryError
-        ? messageOf(error)
-        : messageOf(
-            new GantryError('Internal', { reason: error instanceof Error ? error.message : String(error) }),
-          ),
+      messageOf(
+        error instanceof GantryError
+          ? error
+          : new GantryError('Internal', { reason: error instanceof Error ? error.message : String(error) }),
+        undefined,
+        'studio',
+      ),
   };
 };

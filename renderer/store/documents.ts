@@ -18,6 +18,14 @@ export interface OpenDocument {
   readonly conflict?: { readonly text: string; readonly revision: string };
 }
 
+/** A file as it was read. */
+interface FileToOpen {
+  readonly name: string;
+  readonly role?: Role;
+  readonly text: string;
+  readonly revision: string;
+}
+
 export interface DocumentsSlice {
   readonly documents: Readonly<Record<string, OpenDocument>>;
   /** Splices a text; offsets are those of the text of now. */
@@ -32,7 +40,9 @@ export interface DocumentsSlice {
   /** What is on disk now, after a save or because another program wrote it. */
   settleDisk(name: string, disk: { text: string; revision: string }): void;
   setConflict(name: string, conflict: { text: string; revision: string } | undefined): void;
-  openDocuments(files: readonly { name: string; role?: Role; text: string; revision: string }[]): void;
+  openDocuments(files: readonly FileToOpen[]): void;
+  /** Opens one more file of the project; one that is open already is opened anew. */
+  addDocument(file: FileToOpen): void;
 }
 
 /** Whether a document has changes that are not on disk. */
@@ -45,6 +55,10 @@ export function documentOfRole(documents: DocumentsSlice['documents'], role: Rol
   return Object.values(documents).find((document) => document.role === role);
 }
 
+function openedFrom({ name, role, text, revision }: FileToOpen): OpenDocument {
+  return { name, ...(role ? { role } : {}), state: newTextState(text), disk: { text, revision } };
+}
+
 export const documentsSlice: StateCreator<Studio, [], [], DocumentsSlice> = (set, get) => {
   const change = (name: string, next: (document: OpenDocument) => OpenDocument): void =>
     set(({ documents }) => {
@@ -54,14 +68,9 @@ export const documentsSlice: StateCreator<Studio, [], [], DocumentsSlice> = (set
   return {
     documents: {},
     openDocuments: (files) =>
-      set({
-        documents: Object.fromEntries(
-          files.map(({ name, role, text, revision }) => [
-            name,
-            { name, ...(role ? { role } : {}), state: newTextState(text), disk: { text, revision } },
-          ]),
-        ),
-      }),
+      set({ documents: Object.fromEntries(files.map((file) => [file.name, openedFrom(file)])) }),
+    addDocument: (file) =>
+      set(({ documents }) => ({ documents: { ...documents, [file.name]: openedFrom(file) } })),
     applyEdits: (name, edits, origin) =>
       change(name, (document) => ({ ...document, state: edited(document.state, edits, origin, Date.now()) })),
     changeManifest: async (role, edit) => {

@@ -1,13 +1,15 @@
 import type { StateCreator } from 'zustand';
-import { isError } from '../../shared/contract/error.ts';
+import { GantryError, isError } from '../../shared/contract/error.ts';
 import type { OpenProject } from '../../shared/contract/studio-operations.ts';
 import type { Fix } from '../../shared/rules/diagnostic.ts';
 import { mergeText } from '../../shared/text/merge.ts';
 import { languageService } from '../language/client.ts';
 import type { ProjectFacts, Role } from '../language/protocol.ts';
 import { isCurrent } from './analysis.ts';
+import { appFacts } from './app-facts.ts';
 import { documentOfRole, isDirty } from './documents.ts';
 import type { Studio } from './studio.ts';
+import type { Standpoint } from './view.ts';
 
 /** The open project, without its texts: those live in the documents. */
 export type CurrentProject = Pick<OpenProject, 'project' | 'name' | 'display' | 'readOnly' | 'defaultBundle'>;
@@ -16,9 +18,12 @@ export interface ProjectSlice {
   readonly project: CurrentProject | undefined;
   /** What stopped the last opening, saving or fixing, in words for people. */
   readonly trouble: string | undefined;
-  openProject(ticket: string): Promise<void>;
+  /** Opens a project and shows its manifests, or where else to begin. */
+  openProject(ticket: string, at?: Standpoint): Promise<void>;
   /** After the host came back: finds the project again, also in a host started anew, and what happened meanwhile. */
   reopenProject(): Promise<void>;
+  /** Writes a manifest that the project lacks, from the simplest template. Gives the reason when that fails. */
+  createManifest(role: Role): Promise<string | undefined>;
   closeProject(): void;
   /** Writes every changed file. True when all are on disk. */
   saveAll(): Promise<boolean>;
@@ -36,6 +41,13 @@ export interface ProjectSlice {
 
 const roles: Readonly<Record<string, Role>> = { 'appspec.yaml': 'appSpec', 'app.json': 'appJson' };
 const mostRounds = 200;
+/** Where a manifest that is missing comes from: one Service, one workload. */
+const manifestTemplate = 'single-container';
+
+function withRole<File extends { readonly name: string }>(file: File): File & { readonly role?: Role } {
+  const role = roles[file.name];
+  return role ? { ...file, role } : file;
+}
 
 export const projectSlice: StateCreator<Studio, [], [], ProjectSlice> = (set, get) => {
   let watching: AbortController | undefined;
@@ -49,7 +61,12 @@ export const projectSlice: StateCreator<Studio, [], [], ProjectSlice> = (set, ge
   /** Takes in a file that another program, or another window, wrote. */
   const meetDisk = (file: { name: string; text: string; revision: string }): void => {
     const document = get().documents[file.name];
-    if (!document || document.disk.revision === file.revision) return;
+    if (!document) {
+      get().addDocument(withRole(file));
+      get().announce(`${file.name} is new in the project’s folder.`);
+      return;
+    }
+    if (document.disk.revision === file.revision) return;
     if (!isDirty(document)) {
       get().settleDisk(file.name, file);
       get().applyEdits(file.name, [{ start: 0, end: document.state.text.length, text: file.text }], 'disk');
@@ -146,19 +163,17 @@ export const projectSlice: StateCreator<Studio, [], [], ProjectSlice> = (set, ge
   return {
     project: undefined,
     trouble: undefined,
-    openProject: async (ticket) => {
+    openProject: async (ticket, at = { page: 'manifests', tab: 'appSpec' }) => {
       try {
         const client = get().client();
-        const opened = await client.call('project.open', { project: ticket });
-        const { drafts } = await client.call('draft.list', { project: opened.project });
+        const [opened, { drafts }] = await Promise.all([
+          client.call('project.open', { project: ticket }),
+          client.call('draft.list', { project: ticket }),
+        ]);
         const { files, facts, ...project } = opened;
-        get().openDocuments(
-          files.map((file) => {
-            const role = roles[file.name];
-            return role ? { ...file, role } : file;
-          }),
-        );
-        set({ project, trouble: undefined, page: 'manifests', tab: 'appSpec', selection: undefined });
+        get().openDocuments(files.map(withRole));
+        get().closeFile();
+        set({ project, trouble: undefined, selection: undefined, ...at });
         get().setFacts(factsOf(project.name, facts));
         for (const draft of drafts) {
           const document = get().documents[draft.file];
@@ -191,9 +206,30 @@ export const projectSlice: StateCreator<Studio, [], [], ProjectSlice> = (set, ge
         set({ trouble: get().describe(error) });
       }
     },
+    createManifest: async (role) => {
+      try {
+        const app = appFacts(get().views.appJson).name || (get().project?.name ?? 'app');
+        const { files } = await get()
+          .client()
+          .call('template.preview', { template: manifestTemplate, name: app });
+        const file = files.find(({ name }) => roles[name] === role);
+        if (!file) throw new GantryError('Internal', { reason: `the template has no ${role}` });
+        const { name, text } = file;
+        const { revision } = await withTicket((ticket) =>
+          get().client().call('project.save', { project: ticket, file: name, text, baseRevision: '' }),
+        );
+        if (!get().documents[name]) get().addDocument({ name, role, text, revision });
+        get().announce(`${name} was created.`);
+        await get().refreshFacts(false);
+        return undefined;
+      } catch (error) {
+        return get().describe(error);
+      }
+    },
     closeProject: () => {
       watching?.abort();
       get().openDocuments([]);
+      get().closeFile();
       get().setFacts(undefined);
       set({ project: undefined, page: 'welcome' });
     },

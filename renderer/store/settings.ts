@@ -2,9 +2,9 @@ import type { StateCreator } from 'zustand';
 import { isMap, get as member, textOf } from '../../shared/model/plain.ts';
 import type { ManualTicks } from '../../shared/report/checklist.ts';
 import type { Studio } from './studio.ts';
-import type { ThemeChoice, ViewSlice } from './view.ts';
+import type { Standpoint, ThemeChoice, ViewSlice } from './view.ts';
 
-/** What is kept between visits besides what other slices hold themselves (theme, layout, panel). */
+/** What is kept between visits besides what other slices hold themselves (theme, layout, panel, page). */
 interface KeptSettings {
   /** Size of the text in editors and logs, in pixels. */
   readonly textSize: number;
@@ -16,6 +16,8 @@ interface KeptSettings {
 
 export interface SettingsSlice {
   readonly settings: KeptSettings;
+  /** Where the last visit ended, for a studio that starts with a project. */
+  readonly leftAt: Standpoint | undefined;
   /** Reads what was kept and applies it; from then on every change is kept. */
   loadSettings(): Promise<void>;
   setTextSize(pixels: number): void;
@@ -28,6 +30,8 @@ export const textSizes = [11, 12, 13, 14, 16, 18] as const;
 const noTicks: ManualTicks = {};
 const writeAfterMs = 300;
 const themes: readonly ThemeChoice[] = ['system', 'light', 'dark', 'contrast'];
+const pages: readonly ViewSlice['page'][] = ['overview', 'manifests', 'checklist', 'export'];
+const tabs: readonly ViewSlice['tab'][] = ['appJson', 'appSpec', 'topology'];
 const layouts: readonly ViewSlice['layout'][] = ['form', 'both', 'text'];
 const panels: readonly ViewSlice['panel']['tab'][] = ['problems', 'jobs', 'logs'];
 
@@ -41,12 +45,13 @@ export const settingsSlice: StateCreator<Studio, [], [], SettingsSlice> = (set, 
   let loaded = false;
 
   const write = async (): Promise<void> => {
-    const { client, theme, layout, panel, settings, connection, announce, describe } = get();
+    const { client, theme, layout, panel, page, tab, settings, connection, announce, describe } = get();
     if (connection !== 'open') return;
     try {
       // Another window may have written since: what it wrote of other things stays.
       const before = await client().call('settings.read', {});
-      await client().call('settings.write', { ...before, theme, layout, panel, ...settings });
+      const at = standpointOf({ page, tab });
+      await client().call('settings.write', { ...before, theme, layout, panel, ...at, ...settings });
     } catch (error) {
       announce(describe(error));
     }
@@ -57,6 +62,8 @@ export const settingsSlice: StateCreator<Studio, [], [], SettingsSlice> = (set, 
       now.theme !== before.theme ||
       now.layout !== before.layout ||
       now.panel !== before.panel ||
+      now.page !== before.page ||
+      now.tab !== before.tab ||
       now.settings !== before.settings;
     if (!loaded || !changed) return;
     clearTimeout(timer);
@@ -67,6 +74,7 @@ export const settingsSlice: StateCreator<Studio, [], [], SettingsSlice> = (set, 
     set(({ settings }) => ({ settings: { ...settings, ...change } }));
 
   return {
+    leftAt: undefined,
     settings: { textSize: 13, manualTicks: {}, panelSizes: {} },
     loadSettings: async () => {
       const kept = await get().client().call('settings.read', {});
@@ -74,6 +82,7 @@ export const settingsSlice: StateCreator<Studio, [], [], SettingsSlice> = (set, 
         theme: oneOf(themes, kept.theme) ?? theme,
         layout: oneOf(layouts, kept.layout) ?? layout,
         panel: panelOf(kept.panel) ?? panel,
+        leftAt: standpointOf(kept),
         settings: {
           textSize: oneOf(textSizes, kept.textSize) ?? settings.textSize,
           manualTicks: ofMaps(kept.manualTicks, (value) => typeof value === 'boolean'),
@@ -95,6 +104,12 @@ export const settingsSlice: StateCreator<Studio, [], [], SettingsSlice> = (set, 
 
 function oneOf<Value extends string | number>(choices: readonly Value[], value: unknown): Value | undefined {
   return choices.find((choice) => choice === value);
+}
+
+/** A page of a project with its tab; nothing where it is none to come back to. */
+function standpointOf(kept: { readonly page?: unknown; readonly tab?: unknown }): Standpoint | undefined {
+  const page = pages.find((each) => each === kept.page);
+  return page && { page, tab: tabs.find((each) => each === kept.tab) ?? 'appSpec' };
 }
 
 function panelOf(value: unknown): ViewSlice['panel'] | undefined {

@@ -6,7 +6,10 @@ import type { Studio } from './studio.ts';
 
 /** The pages of the left rail. */
 export type Page = 'welcome' | 'overview' | 'manifests' | 'checklist' | 'export' | 'review' | 'settings';
-export type ManifestTab = 'appJson' | 'appSpec' | 'topology';
+/** The tabs of the manifests: `file` is another file of the project, as text. */
+export type ManifestTab = 'appJson' | 'appSpec' | 'topology' | 'file';
+/** Where in the window somebody was. */
+export type Standpoint = Pick<ViewSlice, 'page' | 'tab'>;
 export type PanelTab = 'problems' | 'jobs' | 'logs';
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';
 
@@ -22,6 +25,8 @@ export interface Reveal {
 export interface ViewSlice {
   readonly page: Page;
   readonly tab: ManifestTab;
+  /** The file that has a tab besides the manifests, where one has. */
+  readonly otherFile: string | undefined;
   readonly layout: 'form' | 'both' | 'text';
   readonly panel: { readonly open: boolean; readonly tab: PanelTab };
   readonly paletteOpen: boolean;
@@ -34,11 +39,15 @@ export interface ViewSlice {
   readonly announcement: string;
   go(page: Page): void;
   showTab(tab: ManifestTab): void;
+  /** Opens a file of the project as text in the tab for other files. */
+  showFile(name: string): void;
+  /** Takes the tab for other files away; its text stays with the project, saved or not. */
+  closeFile(): void;
   setLayout(layout: ViewSlice['layout']): void;
   showPanel(tab: PanelTab, open?: boolean): void;
   setPalette(open: boolean): void;
   setTheme(theme: ThemeChoice): void;
-  /** Opens the manifest that holds the place and shows it in the text. */
+  /** Opens the file that holds the place and shows it in the text. */
   revealSpan(file: string, span: Span, focus?: boolean): void;
   select(selection: ViewSlice['selection']): void;
   setCursor(cursor: ViewSlice['cursor']): void;
@@ -53,6 +62,7 @@ let serial = 0;
 export const viewSlice: StateCreator<Studio, [], [], ViewSlice> = (set, get) => ({
   page: 'welcome',
   tab: 'appSpec',
+  otherFile: undefined,
   layout: 'both',
   panel: { open: true, tab: 'problems' },
   paletteOpen: false,
@@ -63,19 +73,23 @@ export const viewSlice: StateCreator<Studio, [], [], ViewSlice> = (set, get) => 
   announcement: '',
   go: (page) => set({ page }),
   showTab: (tab) => set({ page: 'manifests', tab }),
+  showFile: (otherFile) => set({ page: 'manifests', tab: 'file', otherFile }),
+  closeFile: () =>
+    set(({ tab }) => ({ otherFile: undefined, ...(tab === 'file' ? { tab: 'appSpec' } : {}) })),
   setLayout: (layout) => set({ layout }),
   showPanel: (tab, open) =>
     set(({ panel }) => ({ panel: { tab, open: open ?? !(panel.open && panel.tab === tab) } })),
   setPalette: (paletteOpen) => set({ paletteOpen }),
   setTheme: (theme) => set({ theme }),
   revealSpan: (file, span, focus = true) => {
-    const role = get().documents[file]?.role;
-    if (!role) return;
+    const document = get().documents[file];
+    if (!document) return;
+    const { role } = document;
     serial += 1;
+    if (role) get().showTab(role);
+    else get().showFile(file);
     set(({ layout }) => ({
-      page: 'manifests',
-      tab: role,
-      layout: focus && layout === 'form' ? 'both' : layout,
+      layout: role && focus && layout === 'form' ? 'both' : layout,
       reveal: { file, span, focus, serial },
     }));
   },

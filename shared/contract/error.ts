@@ -9,7 +9,8 @@ export interface ErrorData {
   FileUnreadable: { path: string; reason: string };
   FileTooLarge: { path: string; bytes: number; limit: number };
   NotText: { path: string; encoding: string };
-  InvalidSettings: { path: string; problem: string };
+  /** `at` is where in its text, in UTF-16 units. */
+  InvalidSettings: { path: string; problem: string; at?: { start: number; end: number } };
   UnknownTemplate: { name: string; known: readonly string[] };
   FolderNotEmpty: { path: string };
   Usage: { problem: string };

@@ -58,6 +58,23 @@ const sentences: Sentences = {
   Internal: ({ reason }) => `Gantry itself failed: ${clause(reason)}.`,
 };
 
+/** Where the words for a terminal name a command, the studio names its own way. */
+const studioSentences: Partial<Sentences> = {
+  NotAProject: ({ path }, name) =>
+    `${quote(name(path))} is not an app project: it has neither appspec.yaml nor app.json. Choose the folder that has them, or start one with “New project”.`,
+  ImageNotFound: ({ reference, where }) =>
+    `The image “${reference}” is not on ${where}. Build it, pull it, or give an archive that has it on the Export page.`,
+  ImageSourceMissing: ({ references }) =>
+    `No archive and no engine was found for ${formatCount(references.length, 'image')} of the AppSpec: ${listed(references.map(quote))}. Give an archive under Images on the Export page, name one in gantry.json, or start a container engine that has it.`,
+  EngineUnavailable: ({ tried }) =>
+    `No container engine answered${triedEndpoints(tried)}. Start Docker or Podman, or work from image archives; the Welcome page shows every place that was tried.`,
+  FindingsBlock: ({ errors, name }) =>
+    `${quote(name)} was not bundled: the check found ${formatCount(errors, 'error')}. Correct them, or choose “write it with its errors” on the Export page.`,
+};
+
+/** What a message can name to go on: the commands of a terminal, or the pages of the studio. */
+export type MessageReader = 'terminal' | 'studio';
+
 /**
  * The sentence (or two) a person reads about an error. `name` says how to call a path; a page or a command
  * line gives it to show paths from where its reader stands.
@@ -65,8 +82,10 @@ const sentences: Sentences = {
 export function messageOf<Code extends ErrorCode>(
   error: { readonly code: Code; readonly data: ErrorData[Code] },
   name: PathName = (path) => path,
+  reader: MessageReader = 'terminal',
 ): string {
-  return sentences[error.code](error.data, name);
+  const worded = reader === 'studio' ? { ...sentences, ...studioSentences } : sentences;
+  return worded[error.code](error.data, name);
 }
 
 function quote(text: string): string {

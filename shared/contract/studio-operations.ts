@@ -245,7 +245,7 @@ export const studioOperations = {
     input: Type.Object({ ticket: Ticket }, strict),
     output: Nothing,
     progress: NoProgress,
-    errors: ['Usage'],
+    errors: ['Usage', 'OutputUnwritable', 'DiskFull'],
   }),
   'template.list': operation({
     input: Nothing,

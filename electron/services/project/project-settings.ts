@@ -6,7 +6,7 @@ import { isMap } from '../../../shared/model/plain.ts';
 import type { ParsedObject } from '../../../shared/text/document.ts';
 import { parseJson } from '../../../shared/text/json-document.ts';
 import { formatPath, type Path } from '../../../shared/text/path.ts';
-import { LineIndex } from '../../../shared/text/span.ts';
+import { LineIndex, type Span } from '../../../shared/text/span.ts';
 import { readTextFile } from './read-text-file.ts';
 
 /** The file of a project's settings. */
@@ -26,18 +26,20 @@ export async function readSettings(folder: string): Promise<{ settings: GantrySe
 
 async function checkSettings(path: string, text: string): Promise<GantrySettings> {
   const lines = new LineIndex(text);
-  const invalid = (problem: string, offset: number) =>
+  const invalid = (problem: string, { start, end }: Span) =>
     new GantryError('InvalidSettings', {
       path,
-      problem: `line ${lines.positionAt(offset).line}: ${problem}`,
+      problem: `line ${lines.positionAt(start).line}: ${problem}`,
+      at: { start, end },
     });
   const { objects, problems } = parseJson(text);
   const problem = problems.find((each) => each.warning !== true);
-  if (problem !== undefined) throw invalid(problem.message, problem.span.start);
+  if (problem !== undefined) throw invalid(problem.message, problem.span);
   const object = objects[0];
-  if (object === undefined || !isMap(object.value)) throw invalid('it holds no JSON object', 0);
+  if (object === undefined || !isMap(object.value))
+    throw invalid('it holds no JSON object', { start: 0, end: 0 });
   const wrong = (await schemaProblem(object)) ?? placeProblem(object.value);
-  if (wrong !== undefined) throw invalid(wrong.problem, object.nearest(wrong.path, wrong.part).start);
+  if (wrong !== undefined) throw invalid(wrong.problem, object.nearest(wrong.path, wrong.part));
   return object.value as GantrySettings;
 }
 

@@ -1,13 +1,16 @@
 import { join, resolve } from 'node:path';
-import { GantryError } from '../../../shared/contract/error.ts';
+import { GantryError, isError } from '../../../shared/contract/error.ts';
 import { messageOf } from '../../../shared/contract/messages.ts';
 import type { ProjectFacts } from '../../../shared/contract/studio-operations.ts';
 import { readAppSpec } from '../../../shared/model/appspec.ts';
+import type { Diagnostic } from '../../../shared/rules/diagnostic.ts';
 import type { ImageFact, Known } from '../../../shared/rules/project.ts';
+import { LineIndex } from '../../../shared/text/span.ts';
 import { withEngine } from '../engine/with-engine.ts';
 import { resolveImages } from '../images/image-sources.ts';
 import { type LoadedProject, type LoadProjectOptions, loadProject } from '../project/load-project.ts';
 import { settingsFile } from '../project/project-settings.ts';
+import { largestManifest, readTextFile } from '../project/read-text-file.ts';
 
 export interface FactsCall {
   /** Ask the engine for images that are in no archive. */
@@ -41,8 +44,24 @@ export async function readFacts(
       `Correct ${settingsFile}.`,
     );
     const loaded = await loadProject(folder, { signal, images, settings: {} });
-    return { loaded, facts: toFacts(loaded) };
+    const finding = await settingsFinding(folder, error);
+    return { loaded, facts: toFacts({ ...loaded, findings: [...loaded.findings, finding] }) };
   }
+}
+
+/** What the command line stops with, as a finding: in the studio the rest of the project is looked at all the same. */
+async function settingsFinding(folder: string, error: GantryError): Promise<Diagnostic> {
+  const span = (isError(error, 'InvalidSettings') ? error.data.at : undefined) ?? { start: 0, end: 0 };
+  const text = await readTextFile(join(folder, settingsFile), largestManifest).catch(() => '');
+  return {
+    code: 'project/settings-invalid',
+    severity: 'error',
+    message: messageOf(error, () => settingsFile),
+    file: settingsFile,
+    path: [],
+    span,
+    range: new LineIndex(text).rangeOf(span),
+  };
 }
 
 /** All images the AppSpec names, from archives and the engine: known only where each was found. */

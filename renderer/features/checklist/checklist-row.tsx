@@ -98,7 +98,7 @@ function Findings({ findings }: { readonly findings: readonly Diagnostic[] }) {
 
 function Finding({ finding }: { readonly finding: Diagnostic }): ReactNode {
   const { severity, message, file, span, range } = finding;
-  const canReveal = useStudio((studio) => studio.documents[file]?.role !== undefined);
+  const canReveal = useStudio((studio) => studio.documents[file] !== undefined);
   const place = `${file} ${range.start.line}:${range.start.column}`;
   return (
     <li>

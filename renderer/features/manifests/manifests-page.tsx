@@ -1,18 +1,26 @@
 import { Tabs } from 'radix-ui';
-import { lazy, type ReactNode, Suspense } from 'react';
+import { type ReactNode, startTransition, useCallback, useState } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { later } from '../../components/later.tsx';
 import type { Role } from '../../language/protocol.ts';
 import { documentOfRole, type OpenDocument } from '../../store/documents.ts';
 import { useStudio } from '../../store/studio.ts';
+import { useKeptSizes } from '../../store/use-kept-sizes.ts';
 import type { ManifestTab } from '../../store/view.ts';
+import { loadTextEditor } from './editor/load-editor.ts';
 import { ManifestForm } from './form/manifest-form.tsx';
 import { countFindings } from './form/model/findings.ts';
 import './manifests.css';
 import { ManifestToolbar } from './manifest-toolbar.tsx';
+import { MissingManifest } from './missing-manifest.tsx';
+import { OtherFiles } from './other-files.tsx';
 
 /** Monaco is large: it comes when a text is to be shown, not with the first screen. */
-const TextEditor = lazy(async () => ({ default: (await import('./editor/text-editor.tsx')).TextEditor }));
+const TextEditor = later(
+  async () => (await loadTextEditor()).TextEditor,
+  <p className="manifests-wait hint">Opening the text …</p>,
+);
 
 interface ManifestsPageProps {
   /** The picture of the app, behind a tab of its own; drawn only while that tab is open. */
@@ -26,7 +34,11 @@ const roles = ['appJson', 'appSpec'] as const;
 export function ManifestsPage({ topology }: ManifestsPageProps) {
   const wanted = useStudio((studio) => studio.tab);
   const showTab = useStudio((studio) => studio.showTab);
-  const tab = wanted === 'topology' && topology === undefined ? 'appSpec' : wanted;
+  const otherFile = useStudio((studio) => studio.otherFile);
+  const tab =
+    (wanted === 'topology' && topology === undefined) || (wanted === 'file' && otherFile === undefined)
+      ? 'appSpec'
+      : wanted;
   return (
     <Tabs.Root className="manifests" value={tab} onValueChange={(value) => showTab(value as ManifestTab)}>
       <div className="manifests-bar">
@@ -35,8 +47,10 @@ export function ManifestsPage({ topology }: ManifestsPageProps) {
             <ManifestTrigger key={role} role={role} />
           ))}
           {topology === undefined ? null : <Tabs.Trigger value="topology">Topology</Tabs.Trigger>}
+          {otherFile === undefined ? null : <Tabs.Trigger value="file">{otherFile}</Tabs.Trigger>}
         </Tabs.List>
-        {tab === 'topology' ? null : <ManifestToolbar role={tab} />}
+        <OtherFiles />
+        {tab === 'topology' || tab === 'file' ? null : <ManifestToolbar role={tab} />}
       </div>
       {roles.map((role) => (
         <Tabs.Content key={role} value={role} className="manifests-content" tabIndex={-1}>
@@ -48,6 +62,9 @@ export function ManifestsPage({ topology }: ManifestsPageProps) {
           {topology}
         </Tabs.Content>
       )}
+      <Tabs.Content value="file" className="manifests-content" tabIndex={-1}>
+        {otherFile === undefined ? null : <FilePane key={otherFile} name={otherFile} />}
+      </Tabs.Content>
     </Tabs.Root>
   );
 }
@@ -93,21 +110,19 @@ function ManifestPanes({ role }: { readonly role: Role }) {
   const document = useStudio((studio) => documentOfRole(studio.documents, role));
   const layout = useStudio((studio) => studio.layout);
   const readOnly = useStudio((studio) => studio.project?.readOnly !== undefined);
+  const [textShown, textReady] = useTextFirst();
+  const [sizes, keepSizes] = useKeptSizes('manifests');
   if (!document) {
-    return (
-      <EmptyState title={`This project has no ${files[role]}`}>
-        <p>Every app has one. Add the file to the project’s folder; it is noticed here at once.</p>
-      </EmptyState>
-    );
+    return <MissingManifest role={role} file={files[role]} />;
   }
   const form = <ManifestForm role={role} document={document} readOnly={readOnly} />;
-  const text = <TextPane document={document} role={role} readOnly={readOnly} />;
+  const text = <TextPane document={document} onReady={textReady} />;
   if (layout === 'form') return form;
   if (layout === 'text') return text;
   return (
-    <Group className="manifests-split" id={`split-${role}`}>
-      <Panel id="form" defaultSize="51%" minSize={320}>
-        {form}
+    <Group className="manifests-split" id={`split-${role}`} onLayoutChanged={keepSizes}>
+      <Panel id="form" defaultSize={sizes.form ?? '51%'} minSize={320}>
+        {textShown ? form : <p className="form-wait hint">Reading {document.name} …</p>}
       </Panel>
       <Separator className="splitter manifests-splitter" aria-label="Width of the form and the text" />
       <Panel id="text" minSize={240}>
@@ -117,18 +132,43 @@ function ManifestPanes({ role }: { readonly role: Role }) {
   );
 }
 
-interface TextPaneProps {
-  readonly document: OpenDocument;
-  readonly role: Role;
-  readonly readOnly: boolean;
+/** Whether a text was shown already: from then on Monaco is there, and there is nothing to wait for. */
+let anyTextShown = false;
+
+/**
+ * Whether the form beside the text may be drawn. The first time the text goes first, so that it can be typed in soon,
+ * and the form is drawn behind it, giving way to keys.
+ */
+function useTextFirst(): readonly [shown: boolean, textReady: () => void] {
+  const [shown, setShown] = useState(anyTextShown);
+  const textReady = useCallback(() => {
+    anyTextShown = true;
+    // After the frame that shows the text.
+    requestAnimationFrame(() => setTimeout(() => startTransition(() => setShown(true))));
+  }, []);
+  return [shown, textReady];
 }
 
-function TextPane({ document, role, readOnly }: TextPaneProps) {
+interface TextPaneProps {
+  readonly document: OpenDocument;
+  readonly onReady?: () => void;
+}
+
+function TextPane({ document, onReady }: TextPaneProps) {
   return (
     <div className="manifests-text">
-      <Suspense fallback={<p className="manifests-wait hint">Opening the text …</p>}>
-        <TextEditor document={document} language={role === 'appSpec' ? 'yaml' : 'json'} readOnly={readOnly} />
-      </Suspense>
+      <TextEditor document={document} {...(onReady === undefined ? {} : { onReady })} />
     </div>
+  );
+}
+
+/** Another file of the project, as text alone. */
+function FilePane({ name }: { readonly name: string }) {
+  const document = useStudio((studio) => studio.documents[name]);
+  if (document) return <TextPane document={document} />;
+  return (
+    <EmptyState title={`${name} is not in the project any more`}>
+      <p>Another program took it away.</p>
+    </EmptyState>
   );
 }

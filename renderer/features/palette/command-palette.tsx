@@ -169,7 +169,7 @@ function Findings({ items, finish }: GroupProps<Diagnostic>) {
 /** Shows the place in the text; a finding about a file without an editor is shown in its list. */
 function goToFinding({ file, span }: Diagnostic): void {
   const { documents, revealSpan, showPanel } = useStudio.getState();
-  if (documents[file]?.role) revealSpan(file, span);
+  if (documents[file]) revealSpan(file, span);
   else showPanel('problems', true);
 }
 

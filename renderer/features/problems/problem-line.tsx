@@ -56,7 +56,7 @@ function FindingLine({ row, current, menuOpen, onMenu, onCopy }: PropsOf<'findin
   const { severity, message, code, file, span, range, fixes = [] } = row.diagnostic;
   const documents = useStudio((studio) => studio.documents);
   const { applyFix, revealSpan, announce } = useStudio.getState();
-  const canReveal = documents[file]?.role !== undefined;
+  const canReveal = documents[file] !== undefined;
   const usable = fixes.filter((fix) => documents[fix.file]);
   const [first] = usable;
   const apply = (fix: Fix): void => {
@@ -65,7 +65,7 @@ function FindingLine({ row, current, menuOpen, onMenu, onCopy }: PropsOf<'findin
   };
   const reveal = (): void => {
     if (canReveal) revealSpan(file, span);
-    else announce(`${file} has no editor here.`);
+    else announce(`${file} is not opened here. Open it with the editor you use for code.`);
   };
   const items: MenuItem[] = [
     ...usable.map((fix) => ({
@@ -96,12 +96,13 @@ function FindingLine({ row, current, menuOpen, onMenu, onCopy }: PropsOf<'findin
         onClick={reveal}
       >
         <SeverityIcon severity={severity} />
-        <span className="problems-message">
-          {message} <code className="problems-code">{code}</code>
+        <span className="problems-message">{message}</span>
+        <span className="problems-place">
+          <code>
+            {file} {range.start.line}:{range.start.column}
+          </code>
+          <code className="problems-code">{code}</code>
         </span>
-        <code className="problems-place">
-          {file} {range.start.line}:{range.start.column}
-        </code>
       </button>
       <span className="problems-fix">
         {first ? (
@@ -142,10 +143,12 @@ function NotCheckedLine({ row, current }: PropsOf<'not-checked'>) {
       <div data-line className="problems-main problems-quiet" tabIndex={current ? 0 : -1}>
         <CircleHelp size={14} aria-hidden="true" className="problems-unknown" />
         <span className="problems-message">
-          {reason} <span className="problems-remedy">{remedy}</span>{' '}
-          <code className="problems-code">{codes.join(', ')}</code>
+          {reason} <span className="problems-remedy">{remedy}</span>
         </span>
-        <span className="problems-place">{codes.length === 1 ? '1 check' : `${codes.length} checks`}</span>
+        <span className="problems-place" title={codes.join('\n')}>
+          {codes.length === 1 ? '1 check' : `${codes.length} checks`}
+          <span className="visually-hidden">: {codes.join(', ')}</span>
+        </span>
       </div>
     </div>
   );

@@ -20,6 +20,7 @@ export type ProblemRow =
       readonly key: string;
       readonly title: string;
       readonly shown: Shown | undefined;
+      /** Findings, or checks that were not made: several of those may share a line. */
       readonly count: number;
       readonly open: boolean;
     }
@@ -55,7 +56,8 @@ export function problemRows(validation: Validation, filter: ProblemFilter): read
   ): void => {
     if (members.length === 0) return;
     const open = !filter.folded.has(key);
-    rows.push({ kind: 'group', key, title, shown, count: members.length, open });
+    const count = members.reduce((sum, row) => sum + (row.kind === 'not-checked' ? row.codes.length : 1), 0);
+    rows.push({ kind: 'group', key, title, shown, count, open });
     if (open) rows.push(...members);
   };
   if (filter.grouping === 'file') {

@@ -103,7 +103,7 @@ function workloadBlock(node: TopologyNode, topology: Topology, expanded: Readonl
   );
   const channel = mounting.length > 0 ? gutter - inset : 0;
   // An image shows its size, or what is wrong with it, beside its name.
-  const besides = 150 + channel + (images.some((image) => image.broken) ? 50 : 0);
+  const besides = 185 + channel + (images.some((image) => image.broken) ? 50 : 0);
   const width = widthFor([node.title, ...images.map((image) => image.title)], 276, 420, besides);
 
   const parts = new Map<string, Box>();

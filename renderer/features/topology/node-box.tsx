@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react';
 import type { TopologyNode } from '../../../shared/report/topology-graph.ts';
 import type { Box } from './blocks.ts';
 import { NodeIcon } from './node-icon.tsx';
-import { nameOf } from './words.ts';
+import { nameOf, splitReference } from './words.ts';
 
 interface NodeBoxProps {
   readonly node: TopologyNode;
@@ -119,9 +119,24 @@ function Words({ node }: { readonly node: TopologyNode }) {
   }
   return (
     <>
-      <span className="topology-title">{node.title}</span>
+      {node.kind === 'image' ? (
+        <ImageTitle title={node.title} />
+      ) : (
+        <span className="topology-title">{node.title}</span>
+      )}
       {wrong}
       {fact}
     </>
+  );
+}
+
+/** An image's reference; where it is too long its name is cut, as its tag tells it from the one before. */
+function ImageTitle({ title }: { readonly title: string }) {
+  const { repository, suffix } = splitReference(title);
+  return (
+    <span className="topology-title topology-reference">
+      <span>{repository}</span>
+      <span>{suffix}</span>
+    </span>
   );
 }

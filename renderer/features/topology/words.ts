@@ -48,3 +48,9 @@ export function summaryOf({ nodes, edges }: Topology): string {
     ...(broken === 0 ? [] : [`${broken} broken`]),
   ].join(' · ');
 }
+
+/** An image reference as it is written, before its tag or digest and from there on (`:1.2.3`; empty where it has none). */
+export function splitReference(reference: string): { repository: string; suffix: string } {
+  const [, repository = reference, suffix = ''] = /^([^@]*?)(@.*|:[^:/@]*(?:@.*)?)?$/.exec(reference) ?? [];
+  return { repository, suffix };
+}

@@ -118,3 +118,13 @@ test('does not repeat the entry that the problem already names', () => {
 test('says a full disk without numbers where the system gave none', () => {
   expect(messageOf({ code: 'DiskFull', data: { path: 'x' } })).toContain('The disk is full');
 });
+
+test('words for the studio name no command of the terminal', () => {
+  for (const [code, { data }] of Object.entries(examples)) {
+    const error = { code: code as ErrorCode, data: data as never };
+    expect(messageOf(error, undefined, 'studio')).not.toMatch(/ --|“gantry /);
+  }
+  expect(
+    messageOf({ code: 'ImageSourceMissing', data: { references: ['web:1.0'] } }, undefined, 'studio'),
+  ).toContain('Export page');
+});

@@ -88,6 +88,14 @@ describe('a line that rests on checks', () => {
     expect(itemsOf({ ...sound, severities }).get('placeholders')?.state).toBe('not-checked');
   });
 
+  it('about the version is not checked before the first export, and passes where the version has risen', () => {
+    expect(itemsOf(sound).get('version-raised')).toMatchObject({
+      state: 'not-checked',
+      lacking: [{ reason: expect.stringContaining('Nothing was exported') }],
+    });
+    expect(itemsOf({ ...sound, lastExport: '0.0.1' }).get('version-raised')?.state).toBe('passed');
+  });
+
   it('is not settled by a tick', () => {
     const parts = { ...sound, images: [{ tags: ['my-app:1.2.2'] }] };
     expect(itemsOf(parts, { 'image-tags': true }).get('image-tags')?.state).toBe('failed');

@@ -60,6 +60,20 @@ describe('what is known of a project', () => {
     }
   });
 
+  test('a gantry.json that cannot be used is an error at its place, with the words of the command line', async () => {
+    const settings = '{\n  "bundle": { "file": 3 }\n}\n';
+    const { findings } = await factsOf(await sampleProject(['my-app:1'], { 'gantry.json': settings }), false);
+    expect(findings).toMatchObject([
+      {
+        code: 'project/settings-invalid',
+        severity: 'error',
+        file: 'gantry.json',
+        message: expect.stringContaining('“gantry.json” cannot be used: line 2: “bundle.file” is 3'),
+        range: { start: { line: 2 } },
+      },
+    ]);
+  });
+
   test('an AppSpec without images asks nobody', async () => {
     const folder = await sampleProject([]);
     expect((await factsOf(folder, true)).images).toMatchObject({

@@ -2,8 +2,10 @@ import type { languages } from 'monaco-editor/editor.js';
 import type { Diagnostic, Fix } from '../../../../shared/rules/diagnostic.ts';
 import type { Span } from '../../../../shared/text/span.ts';
 import { languageService } from '../../../language/client.ts';
-import type { Completion, Role } from '../../../language/protocol.ts';
+import type { Completion, KnownImage, Role } from '../../../language/protocol.ts';
+import { isCurrent } from '../../../store/analysis.ts';
 import { useStudio } from '../../../store/studio.ts';
+import { imageChoices, imagesInUse } from '../form/model/image-choices.ts';
 import { monaco } from './monaco.ts';
 import type { TextMapping } from './text-mapping.ts';
 
@@ -31,10 +33,16 @@ export function openManifest(manifest: OpenManifest): () => void {
 
 /** The findings of a file, where they were made from its text of now. */
 export function findingsOf(file: string): readonly Diagnostic[] | undefined {
-  const { validation, analysed, documents } = useStudio.getState();
-  const document = documents[file];
-  if (!validation || !document?.role || analysed[document.role] !== document.state.revision) return undefined;
+  const studio = useStudio.getState();
+  const { validation } = studio;
+  if (!validation || !isCurrent(studio, file)) return undefined;
   return validation.diagnostics.filter((diagnostic) => diagnostic.file === file);
+}
+
+/** The images there are, for completion. */
+function knownImages(): readonly KnownImage[] {
+  const { facts, views } = useStudio.getState();
+  return imageChoices(facts?.images, imagesInUse(views.appSpec?.objects ?? []));
 }
 
 /** A stretch of the text as the model's range. */
@@ -136,7 +144,7 @@ const completions: languages.CompletionItemProvider = {
   triggerCharacters: [' ', '"', '-', '{'],
   provideCompletionItems: async (model, position) => {
     const found = await ask(model, (manifest, text) =>
-      languageService().complete(manifest.role, text, offsetOf(manifest, position)),
+      languageService().complete(manifest.role, text, offsetOf(manifest, position), knownImages()),
     );
     if (!found) return undefined;
     const { span, items, also } = found.answer;

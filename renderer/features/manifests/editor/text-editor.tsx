@@ -4,7 +4,7 @@ import type { Span } from '../../../../shared/text/span.ts';
 import { languageService } from '../../../language/client.ts';
 import type { Role } from '../../../language/protocol.ts';
 import type { OpenDocument } from '../../../store/documents.ts';
-import { useStudio } from '../../../store/studio.ts';
+import { type Studio, useStudio } from '../../../store/studio.ts';
 import './editor.css';
 import { monaco } from './monaco.ts';
 import { commonOptions } from './options.ts';
@@ -14,8 +14,8 @@ import { TextMapping } from './text-mapping.ts';
 
 interface TextEditorProps {
   readonly document: OpenDocument;
-  readonly language: 'yaml' | 'json';
-  readonly readOnly: boolean;
+  /** Called once, when the text can be seen and typed in. */
+  readonly onReady?: () => void;
 }
 
 type Editor = monaco.editor.IStandaloneCodeEditor;
@@ -34,6 +34,20 @@ const severities = {
   note: monaco.MarkerSeverity.Info,
 };
 
+/** The language of a file by its name, for colours. */
+function languageOf(name: string): string {
+  if (name === 'Dockerfile') return 'dockerfile';
+  const extension = name.slice(name.lastIndexOf('.') + 1);
+  return languages[extension] ?? 'plaintext';
+}
+
+const languages: Readonly<Record<string, string>> = {
+  yaml: 'yaml',
+  json: 'json',
+  sh: 'shell',
+  md: 'markdown',
+};
+
 /** Where each file was left: scrolling and cursor. */
 const left = new Map<string, monaco.editor.ICodeEditorViewState>();
 /** The last wish to show a place that was granted. */
@@ -46,7 +60,7 @@ const tabHelp = /Mac/.test(navigator.userAgent) ? 'Control+Shift+M' : 'Control+M
  * typed. Monaco's own undo is replaced by the document's, which the form shares. Tab writes spaces; Ctrl+M (on a Mac
  * Ctrl+Shift+M) lets Tab move the focus instead, so that nobody is caught in the text.
  */
-export function TextEditor({ document, language, readOnly }: TextEditorProps) {
+export function TextEditor({ document, onReady }: TextEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const opened = useRef<Opened>(undefined);
   const { name, role } = document;
@@ -54,7 +68,7 @@ export function TextEditor({ document, language, readOnly }: TextEditorProps) {
   useEffect(() => {
     const state = useStudio.getState().documents[name]?.state;
     if (!host.current || !state) return undefined;
-    const model = monaco.editor.createModel(TextMapping.shown(state.text), language);
+    const model = monaco.editor.createModel(TextMapping.shown(state.text), languageOf(name));
     model.setEOL(monaco.editor.EndOfLineSequence.LF);
     const editor = monaco.editor.create(host.current, {
       ...commonOptions,
@@ -69,6 +83,8 @@ export function TextEditor({ document, language, readOnly }: TextEditorProps) {
       quickSuggestions: { other: true, comments: false, strings: true },
       wordBasedSuggestions: 'off',
       suggest: { showWords: false, showStatusBar: false },
+      // Said here already: each later change of an option measures the page's letters anew.
+      ...looksOf(useStudio.getState()),
     });
     let following = false;
     const replace = (changes: readonly ShownChange[]): void => {
@@ -122,7 +138,7 @@ export function TextEditor({ document, language, readOnly }: TextEditorProps) {
       opened.current = undefined;
       useStudio.getState().setCursor(undefined);
     };
-  }, [name, language, role]);
+  }, [name, role]);
 
   const validation = useStudio((studio) => studio.validation);
   useEffect(() => {
@@ -137,19 +153,29 @@ export function TextEditor({ document, language, readOnly }: TextEditorProps) {
     if (reveal.focus) opened.current.editor.focus();
   }, [reveal, name]);
 
+  const project = useStudio((studio) => studio.project);
+  const settings = useStudio((studio) => studio.settings);
   useEffect(() => {
-    opened.current?.editor.updateOptions({
-      readOnly,
-      readOnlyMessage: { value: 'This project’s folder is read-only.' },
-    });
-  }, [readOnly]);
+    const { editor } = opened.current ?? {};
+    const looks = looksOf({ project, settings });
+    if (!editor) return;
+    const { fontSize, readOnly } = editor.getRawOptions();
+    if (fontSize !== looks.fontSize || readOnly !== looks.readOnly) editor.updateOptions(looks);
+  }, [project, settings]);
 
-  const textSize = useStudio((studio) => studio.settings.textSize);
-  useEffect(() => {
-    opened.current?.editor.updateOptions({ fontSize: textSize, lineHeight: Math.round(textSize * 1.6) });
-  }, [textSize]);
+  useEffect(() => onReady?.(), [onReady]);
 
   return <div ref={host} className="text-editor" data-testid={`text-${name}`} />;
+}
+
+/** What the user's settings and the project say about an editor. */
+function looksOf({ project, settings }: Pick<Studio, 'project' | 'settings'>) {
+  return {
+    fontSize: settings.textSize,
+    lineHeight: Math.round(settings.textSize * 1.6),
+    readOnly: project?.readOnly !== undefined,
+    readOnlyMessage: { value: 'This project’s folder is read-only.' },
+  };
 }
 
 function rangeBetween(model: Model, start: number, end: number): IRange {

@@ -1,7 +1,9 @@
 import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { get, itemsOf, textOf } from '../../../../shared/model/plain.ts';
 import type { Path } from '../../../../shared/text/path.ts';
 import { IconButton } from '../../../components/button.tsx';
+import { ContainerCare } from './container-care.tsx';
 import { FieldGrid } from './field-grid.tsx';
 import { FindingsAt } from './findings-list.tsx';
 import { placeKey } from './model/shape.ts';
@@ -11,11 +13,13 @@ import { RowList } from './row-list.tsx';
 
 interface ContainerFormProps {
   readonly path: Path;
+  /** What moves it among the containers of its pod. */
+  readonly mover: ReactNode;
   readonly onRemove: () => void;
 }
 
 /** One container of a pod: image, requests, ports, variables and mounts. */
-export function ContainerForm({ path, onRemove }: ContainerFormProps) {
+export function ContainerForm({ path, mover, onRemove }: ContainerFormProps) {
   const { current } = useObjectScope();
   const value = useValue(path);
   const volumes = itemsOf(useValue(['spec', 'template', 'spec', 'volumes']));
@@ -32,6 +36,7 @@ export function ContainerForm({ path, onRemove }: ContainerFormProps) {
       <div className="form-section-head">
         <h4 className="mono">{name}</h4>
         <span className="end">
+          {mover}
           <IconButton label={`Remove container ${name}`} onClick={onRemove}>
             <X size={15} aria-hidden />
           </IconButton>
@@ -83,6 +88,7 @@ export function ContainerForm({ path, onRemove }: ContainerFormProps) {
         start={() => ({ name: textOf(get(volumes[0], 'name')) ?? 'data', mountPath: '/data' })}
         none="No volume is mounted."
       />
+      <ContainerCare path={path} />
     </fieldset>
   );
 }

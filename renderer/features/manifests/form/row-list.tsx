@@ -1,11 +1,13 @@
 import { Plus, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Path } from '../../../../shared/text/path.ts';
 import { IconButton } from '../../../components/button.tsx';
+import { useStudio } from '../../../store/studio.ts';
 import { FindingsAt, FindingsList } from './findings-list.tsx';
 import { FormField } from './form-field.tsx';
 import { placeKey } from './model/shape.ts';
 import { findingsId, useChange, useObjectScope, useValue } from './object-scope.tsx';
+import { RowGrip } from './row-grip.tsx';
 
 interface RowListProps {
   readonly path: Path;
@@ -30,12 +32,12 @@ function AddButton({ noun, onAdd }: { readonly noun: string; readonly onAdd: () 
   );
 }
 
-/** A list of the manifest as rows of fields: each row can be taken away, and one can be added. */
+/** A list of the manifest as rows of fields: each row can be taken away or moved, and one can be added. */
 export function RowList({ path, title, noun, keys, grid, start, none }: RowListProps) {
   const scope = useObjectScope();
   const value = useValue(path);
   const items = Array.isArray(value) ? value : [];
-  const { section, add, remove, reason } = useRows(path, items.length, start);
+  const { section, add, remove, mover, reason } = useRows(path, items.length, start, noun);
   return (
     <fieldset className="form-section" ref={section} aria-label={title}>
       <div className="form-section-head">
@@ -52,6 +54,7 @@ export function RowList({ path, title, noun, keys, grid, start, none }: RowListP
           keys={typeof keys === 'function' ? keys(item) : keys}
           grid={grid}
           first={index === 0}
+          mover={mover(index)}
           onRemove={() => remove(index)}
         />
       ))}
@@ -69,8 +72,8 @@ const newestField =
   ':scope > :is(.form-row-block, .form-container):not(:has(~ :is(.form-row-block, .form-container))) :is(input, select)';
 const addButton = ':scope > .form-section-head .form-add';
 
-/** Adding to a list and taking from it, with the focus where one goes on. */
-export function useRows(path: Path, length: number, start: () => unknown) {
+/** Adding to a list, taking from it and moving within it, with the focus where one goes on. */
+export function useRows(path: Path, length: number, start: () => unknown, noun: string) {
   const change = useChange();
   const section = useRef<HTMLFieldSetElement>(null);
   const [reason, setReason] = useState<string>();
@@ -90,7 +93,35 @@ export function useRows(path: Path, length: number, start: () => unknown) {
     awaited.current = { length: length - 1, selector: addButton };
     void change({ op: 'remove', path: [...path, index] }).then(setReason);
   };
-  return { section, add, remove, reason };
+  const move = async (from: number, to: number): Promise<void> => {
+    if (to === from || to < 0 || to >= length) return;
+    const refusal = await change({ op: 'move', path, from, to });
+    setReason(refusal);
+    if (refusal !== undefined) return;
+    useStudio.getState().announce(`${capital(noun)} moved to place ${to + 1} of ${length}.`);
+    // The handles stay where they are while the values change places: the focus goes with the value.
+    rowsOf(section.current)[to]?.querySelector<HTMLElement>('.form-grip')?.focus();
+  };
+  const mover = (index: number): ReactNode =>
+    length < 2 ? null : (
+      <RowGrip
+        label={`Move ${noun} ${index + 1} of ${length}`}
+        index={index}
+        rows={() => rowsOf(section.current)}
+        onMove={(to) => void move(index, to)}
+      />
+    );
+  return { section, add, remove, mover, reason };
+}
+
+const rowSelector = ':scope > :is(.form-row-block, .form-container)';
+
+function rowsOf(section: HTMLElement | null): readonly HTMLElement[] {
+  return section ? [...section.querySelectorAll<HTMLElement>(rowSelector)] : [];
+}
+
+function capital(noun: string): string {
+  return noun.charAt(0).toUpperCase() + noun.slice(1);
 }
 
 interface RowProps {
@@ -99,10 +130,11 @@ interface RowProps {
   readonly keys: readonly string[];
   readonly grid: string;
   readonly first: boolean;
+  readonly mover: ReactNode;
   readonly onRemove: () => void;
 }
 
-function Row({ path, context, keys, grid, first, onRemove }: RowProps) {
+function Row({ path, context, keys, grid, first, mover, onRemove }: RowProps) {
   const paths = keys.map((key) => [...path, key]);
   return (
     <fieldset aria-label={context} className="form-row-block" data-place={placeKey(path)}>
@@ -113,6 +145,7 @@ function Row({ path, context, keys, grid, first, onRemove }: RowProps) {
           </div>
         ))}
         <div className="form-row-end">
+          {mover}
           <IconButton label={`Remove ${context}`} onClick={onRemove}>
             <X size={15} aria-hidden />
           </IconButton>

@@ -81,7 +81,7 @@ function Containers({ path, title }: { readonly path: Path; readonly title: stri
     const [choice] = imageChoices(facts?.images, imagesInUse(views.appSpec?.objects ?? []));
     return newContainer(name, choice?.reference ?? `${name}:latest`);
   };
-  const { section, add, remove, reason } = useRows(path, containers.length, start);
+  const { section, add, remove, mover, reason } = useRows(path, containers.length, start, 'container');
   return (
     <fieldset className="form-section" ref={section} aria-label={title}>
       <div className="form-section-head">
@@ -96,6 +96,7 @@ function Containers({ path, title }: { readonly path: Path; readonly title: stri
           // biome-ignore lint/suspicious/noArrayIndexKey: a container has no other identity that typing would not change.
           key={index}
           path={[...path, index]}
+          mover={mover(index)}
           onRemove={() => remove(index)}
         />
       ))}

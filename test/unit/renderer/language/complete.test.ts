@@ -266,3 +266,52 @@ test('no cut of any manifest makes completion fail, and its spans lie around the
 function keyOf(item: Completion): string {
   return `${item.kind} ${item.label}`;
 }
+
+describe('what exists by name', () => {
+  const workload = (container: string): string =>
+    `kind: ReplicaSet\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      volumes:\n        - name: data\n        - name: cache\n      containers:\n        - name: web\n${container}`;
+  const names = {
+    images: [
+      { reference: 'web:1.2', origin: 'web.tar' },
+      { reference: 'db:3', origin: 'named in the file' },
+    ],
+    objects: [
+      {
+        kind: 'ReplicaSet',
+        metadata: { name: 'web' },
+        spec: { template: { metadata: { labels: { app: 'web', tier: 'front' } } } },
+      },
+    ],
+  };
+  const named = (marked: string) => {
+    const offset = marked.indexOf('│');
+    const found = complete('appSpec', marked.replace('│', ''), offset, names);
+    return found?.items.map(({ label, insert, detail }) => ({ label, insert, detail })) ?? [];
+  };
+
+  test('images are offered where a container names one, with where they come from', () => {
+    expect(named(workload('          image: │\n'))).toEqual([
+      { label: 'web:1.2', insert: 'web:1.2', detail: 'web.tar' },
+      { label: 'db:3', insert: 'db:3', detail: 'named in the file' },
+    ]);
+    expect(named(workload('          image: "w│"\n'))[0]?.insert).toBe('"web:1.2"');
+    expect(named('kind: Service\nspec:\n  image: │\n')).toEqual([]);
+  });
+
+  test('a mount is offered the volumes of its object', () => {
+    expect(
+      named(workload('          volumeMounts:\n            - name: │\n')).map(({ label }) => label),
+    ).toEqual(['data', 'cache']);
+  });
+
+  test('a Service is offered the labels of pods, as pairs and as values', () => {
+    expect(named(`kind: Service\nspec:\n  selector:\n    │\n`)).toMatchObject([
+      { label: 'app: web', insert: 'app: web', detail: 'ReplicaSet web' },
+      { label: 'tier: front' },
+    ]);
+    expect(named(`kind: Service\nspec:\n  selector:\n    app: web\n    │\n`)).toMatchObject([
+      { label: 'tier: front' },
+    ]);
+    expect(named(`kind: Service\nspec:\n  selector:\n    tier: │\n`)).toMatchObject([{ label: 'front' }]);
+  });
+});

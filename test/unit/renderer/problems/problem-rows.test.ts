@@ -48,7 +48,7 @@ describe('the lines of the panel', () => {
       '- appspec/port-missing-protocol',
       'app.json 1',
       '- appjson/version-not-raised',
-      'Not checked 1',
+      'Not checked 2',
       '- image/missing image/platform',
     ]);
   });
@@ -71,7 +71,7 @@ describe('the lines of the panel', () => {
   it('match every word of the filter, in the message, the code or the file, in any case', () => {
     const matching = (text: string): readonly string[] => outline(problemRows(validation, { ...all, text }));
     expect(matching('APP.JSON trouble')).toEqual(['app.json 1', '- appjson/version-not-raised']);
-    expect(matching('docker')).toEqual(['Not checked 1', '- image/missing image/platform']);
+    expect(matching('docker')).toEqual(['Not checked 2', '- image/missing image/platform']);
     expect(matching('nowhere')).toEqual([]);
   });
 

@@ -75,6 +75,37 @@ const replicas = group({
   max: field('Maximum', 'Never more replicas than this.', 'integer', { onlyPresent: true }),
 });
 
+const seconds = (label: string, help: string, placeholder: string) =>
+  field(label, help, 'integer', { placeholder });
+
+/** A probe: what is asked, and how often. What the form has no field for (a command) is shown as in the text. */
+const probe = group({
+  httpGet: within({
+    path: field('Path', 'Asked for over HTTP; any status from 200 to 399 is well.', 'text', {
+      onlyPresent: true,
+      placeholder: '/',
+    }),
+    port: field('Port', 'The container’s port, as a number or by its name.', 'integer-or-name', {
+      onlyPresent: true,
+      required: true,
+    }),
+  }),
+  tcpSocket: within({
+    port: field('Port', 'It is enough that the port takes connections.', 'integer-or-name', {
+      onlyPresent: true,
+      required: true,
+    }),
+  }),
+  initialDelaySeconds: seconds(
+    'First after',
+    'Seconds from the start of the container to the first question.',
+    '0',
+  ),
+  periodSeconds: seconds('Every', 'Seconds between two questions.', '10'),
+  timeoutSeconds: seconds('Waits', 'Seconds until no answer counts as a bad one.', '1'),
+  failureThreshold: seconds('Gives up after', 'So many bad answers one after the other are a failure.', '3'),
+});
+
 const container = group({
   name: name('Tells the containers of a pod apart.'),
   image: field(
@@ -92,7 +123,18 @@ const container = group({
         placeholder: '128Mi',
       }),
     }),
+    limits: within({
+      cpu: field('CPU limit', 'The container is slowed down above this: 500m is half a core.', 'quantity', {
+        onlyPresent: true,
+      }),
+      memory: field('Memory limit', 'The container is ended above this: 256Mi, 1Gi.', 'quantity', {
+        onlyPresent: true,
+      }),
+    }),
   }),
+  readinessProbe: probe,
+  livenessProbe: probe,
+  startupProbe: probe,
   ports: list(
     group({
       containerPort: field('Port', 'A port on which the container listens.', 'integer', { required: true }),

@@ -1,13 +1,7 @@
 import { normaliseReference } from '../../../../../shared/model/image-reference.ts';
 import { get, itemsOf, textOf } from '../../../../../shared/model/plain.ts';
 import type { ImageFact, Known } from '../../../../../shared/rules/project.ts';
-
-/** An image that a container may name. */
-export interface ImageChoice {
-  readonly reference: string;
-  /** Where it comes from, for people. */
-  readonly origin: string;
-}
+import type { KnownImage } from '../../../../language/protocol.ts';
 
 /** The images that a project's containers name, in the order of the file. */
 export function imagesInUse(objects: readonly { readonly value: unknown }[]): readonly string[] {
@@ -24,7 +18,7 @@ export function imagesInUse(objects: readonly { readonly value: unknown }[]): re
 export function imageChoices(
   images: Known<readonly ImageFact[]> | undefined,
   inUse: readonly string[],
-): readonly ImageChoice[] {
+): readonly KnownImage[] {
   const known = images?.known ? images.value : [];
   const choices = known.flatMap(({ tags, origin }) => tags.map((reference) => ({ reference, origin })));
   const references = new Set(choices.map(({ reference }) => reference));
