@@ -207,20 +207,19 @@ function tarBytes(files: readonly FatFile[], scale: number): number {
   }, tarEnd().length);
 }
 
+const half = 32 * 1024;
+
 /** Half of every file can be compressed, half of it cannot. */
 function* fileBytes(path: string, size: number): Generator<Uint8Array> {
-  let seed = [...path].reduce(
-    (value, letter) => Math.imul(value ^ letter.charCodeAt(0), 0x01000193),
-    0x811c9dc5,
-  );
-  const noise = Buffer.alloc(32 * 1024);
-  const text = Buffer.alloc(32 * 1024, `${path}\n`);
-  for (let left = size; left > 0; left -= noise.length + text.length) {
-    for (let at = 0; at < noise.length; at += 4) {
+  let seed = 0x811c9dc5;
+  for (const letter of path) seed = Math.imul(seed ^ letter.charCodeAt(0), 0x01000193);
+  for (let left = size; left > 0; left -= 2 * half) {
+    const bytes = Buffer.alloc(Math.min(left, 2 * half), `${path}\n`);
+    for (let at = 0; at + 4 <= Math.min(bytes.length / 2, half); at += 4) {
       seed = (Math.imul(seed, 1664525) + 1013904223) | 0;
-      noise.writeInt32LE(seed ^ (seed >>> 15), at);
+      bytes.writeInt32LE(seed ^ (seed >>> 15), at);
     }
-    yield Buffer.concat([noise, text]).subarray(0, left);
+    yield bytes;
   }
 }
 

@@ -45,6 +45,62 @@ describe('gantry inspect', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  test('shows largest files, waste and advice, and leaves them out with --quiet', async () => {
+    const [image] = output.images;
+    if (image === undefined) throw new Error('no image');
+    const advice = [
+      {
+        code: 'advice/tests',
+        message: 'Tests take 2.00 MB in 3 files.',
+        savesBytes: 2e6,
+        paths: [],
+        layers: [1],
+      },
+    ];
+    const measured = {
+      ...image,
+      files: 12,
+      fileBytes: 4_000_000,
+      wastedBytes: 1_000_000,
+      efficiency: 0.8,
+      largest: [{ path: '/bin/app', bytes: 3_000_000, layer: 1 }],
+      wasted: [{ path: '/etc/motd', bytes: 1_000_000, copies: 1, layers: [0], removed: true }],
+      advice,
+    };
+    const services = { 'target.inspect': () => Promise.resolve({ ...output, images: [measured] }) };
+    const { stdout } = await runCli(['inspect', 'web.tar'], { services });
+    expect(stdout).toContain('4.00 MB in 12 files, 1.00 MB wasted, efficiency 80 %');
+    expect(stdout).toMatch(/3\.00 MB +2 {2}\/bin\/app\n/);
+    expect(stdout).toMatch(/1\.00 MB +1 {2}\/etc\/motd \(removed\)\n/);
+    expect(stdout).toContain('2.00 MB  Tests take 2.00 MB in 3 files.');
+    const quiet = await runCli(['inspect', 'web.tar', '--quiet'], { services });
+    expect(quiet.stdout).not.toContain('Tests take');
+  });
+
+  test('ends with 1 and a finding where an image breaks a limit, and with 0 where it keeps it', async () => {
+    const services = { 'target.inspect': () => Promise.resolve(output) };
+    const over = await runCli(['inspect', 'web.tar', '--max-size', '4.9MB', '--format', 'json'], {
+      services,
+    });
+    expect(over.status).toBe(1);
+    const printed: unknown = JSON.parse(over.stdout);
+    expect(printed).toMatchObject({
+      diagnostics: [{ code: 'size/too-large', severity: 'error', file: 'web:1.0' }],
+    });
+    const within = ['inspect', 'web.tar', '--max-size', '5MB', '--max-waste', '1', '--min-efficiency', '99%'];
+    expect((await runCli(within, { services })).status).toBe(0);
+  });
+
+  test.each([
+    ['--max-size', 'big'],
+    ['--max-waste', '-1'],
+    ['--min-efficiency', '950'],
+  ])('refuses %s %s', async (option, value) => {
+    const { status, stderr } = await runCli(['inspect', 'web.tar', `${option}=${value}`]);
+    expect(status).toBe(2);
+    expect(stderr).toContain('It must be a s');
+  });
+
   test.each([
     ['./web', 'file'],
     ['web.tar', 'file'],
