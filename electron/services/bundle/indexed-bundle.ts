@@ -73,14 +73,18 @@ async function bodyChecksum(
 ): Promise<number> {
   let crc = 0;
   let position = from;
-  let ahead = readAt(handle, position, pieceBytes);
-  for (;;) {
+  const read = () => {
+    const work = readAt(handle, position, pieceBytes);
+    // Where the pass ends before this one is looked at, its failure no longer matters.
+    work.catch(() => undefined);
+    return work;
+  };
+  for (let ahead = read(); ; ) {
     if (signal.aborted) throw new GantryError('Cancelled', { operation: 'reading a bundle' });
     const bytes = await ahead;
     if (bytes.length === 0) return crc;
     position += bytes.length;
-    ahead = readAt(handle, position, pieceBytes);
-    ahead.catch(() => undefined);
+    ahead = read();
     crc = crc32(bytes, crc);
     onBytes?.(bytes.length);
   }

@@ -111,6 +111,7 @@ export class LayerSpool {
     try {
       await rename(this.#path, path);
     } catch (error) {
+      // Somebody cleared the folder meanwhile, say.
       throw new CacheUnusable(error);
     }
     return new StoredLayer(facts, this.#handle, false);
