@@ -13,14 +13,14 @@ import { joinClaims } from '../archives/image-claims.ts';
 import { readTarFrom } from '../archives/tar-reader.ts';
 import { tarPadding } from '../archives/tar-writer.ts';
 import type { ImageArchiveInfo, ImageInfo } from '../archives/types.ts';
-import { readAt } from '../cache/layer-file.ts';
+import { readAt, TurnBuffers } from '../cache/layer-file.ts';
 import { notTextReason } from '../project/text-encoding.ts';
 import type { BundleContents, BundleEntry, BundleManifest } from './bundle-contents.ts';
 import { type BundleIndex, decodeBundleIndex, type IndexedEntry, type IndexedRun } from './bundle-index.ts';
 import type { ReadBundleOptions } from './read-bundle.ts';
 
 const inflate = promisify(inflateRaw);
-const pieceBytes = 4 << 20;
+const pieceBytes = 1 << 20;
 /** More than documents of one image archive take; an index that says otherwise is not ours. */
 const largestDocuments = 64 << 20;
 
@@ -73,8 +73,9 @@ async function bodyChecksum(
 ): Promise<number> {
   let crc = 0;
   let position = from;
+  const buffers = new TurnBuffers(pieceBytes);
   const read = () => {
-    const work = readAt(handle, position, pieceBytes);
+    const work = readAt(handle, position, pieceBytes, buffers.next());
     // Where the pass ends before this one is looked at, its failure no longer matters.
     work.catch(() => undefined);
     return work;
@@ -84,6 +85,7 @@ async function bodyChecksum(
     const bytes = await ahead;
     if (bytes.length === 0) return crc;
     position += bytes.length;
+    // The other buffer: this one is free again only when the next has come.
     ahead = read();
     crc = crc32(bytes, crc);
     onBytes?.(bytes.length);
