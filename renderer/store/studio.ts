@@ -4,6 +4,7 @@ import { type ConnectionSlice, connectionSlice } from './connection.ts';
 import { type DocumentsSlice, documentsSlice } from './documents.ts';
 import { type ExportsSlice, exportsSlice } from './exports.ts';
 import { type JobsSlice, jobsSlice } from './jobs.ts';
+import { type LayerCacheSlice, layerCacheSlice } from './layer-cache.ts';
 import { type PlacesSlice, placesSlice } from './places.ts';
 import { type ProjectSlice, projectSlice } from './project.ts';
 import { type ProjectStartSlice, projectStartSlice } from './project-start.ts';
@@ -19,6 +20,7 @@ export type Studio = ConnectionSlice &
   JobsSlice &
   ViewSlice &
   SettingsSlice &
+  LayerCacheSlice &
   PlacesSlice &
   ProjectStartSlice &
   ReviewSlice &
@@ -33,6 +35,7 @@ export const useStudio = create<Studio>()((...tools) => ({
   ...jobsSlice(...tools),
   ...viewSlice(...tools),
   ...settingsSlice(...tools),
+  ...layerCacheSlice(...tools),
   ...placesSlice(...tools),
   ...projectStartSlice(...tools),
   ...reviewSlice(...tools),

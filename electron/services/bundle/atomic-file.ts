@@ -91,11 +91,11 @@ export class AtomicFile implements PatchableFile {
     await this.#write(bytes, position);
   }
 
-  /** Reads back what was written; fewer bytes than asked for only at the end. */
-  async read(position: number, length: number): Promise<Buffer<ArrayBuffer>> {
+  /** Reads back what was written, into `buffer` where one is given; fewer bytes than asked for only at the end. */
+  async read(position: number, length: number, buffer?: Buffer<ArrayBuffer>): Promise<Buffer<ArrayBuffer>> {
     if (this.#handle === undefined) throw new RangeError('the file is closed');
     try {
-      return await readAt(this.#handle, position, length);
+      return await readAt(this.#handle, position, length, buffer);
     } catch (error) {
       throw toWriteError(error, this.target);
     }

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import { combineCrc32 } from './crc32-combine.ts';
 import type { ExpectedRun } from './read-back.ts';
 
@@ -35,7 +36,8 @@ export interface BundleIndex {
 
 const identifier = Buffer.from('GY', 'latin1');
 const version = 1;
-const fixedBytes = 4 + 1 + 6 + 4 + 2;
+const checksumBytes = 4;
+const fixedBytes = 4 + 1 + 6 + 4 + 2 + checksumBytes;
 const entryBytes = 1 + 6 + 32 + 12;
 const imageBytes = 12 + 2;
 const lengthBytes = 6;
@@ -78,6 +80,7 @@ export function encodeBundleIndex(index: BundleIndex): Uint8Array {
     at = bytes.writeUInt16LE(image.layers.length, at);
     for (const layer of image.layers) at = bytes.writeUIntLE(layer, at, 6);
   }
+  bytes.writeUInt32LE(crc32(bytes.subarray(0, at)), at);
   return bytes;
 }
 
@@ -95,6 +98,8 @@ export function decodeBundleIndex(extra: Buffer): BundleIndex | undefined {
 function decode(extra: Buffer): BundleIndex | undefined {
   if (!extra.subarray(0, 2).equals(identifier) || extra.readUInt16LE(2) !== extra.length - 4)
     return undefined;
+  const end = extra.length - checksumBytes;
+  if (extra.readUInt32LE(end) !== crc32(extra.subarray(0, end))) return undefined;
   let at = 4;
   const number = (bytes: number) => {
     at += bytes;
@@ -120,7 +125,7 @@ function decode(extra: Buffer): BundleIndex | undefined {
     const layers = Array.from({ length: number(2) }, () => number(6));
     entries.push({ bytes, sha256, head, image: { documents, layers } });
   }
-  return at === extra.length ? { fileBytes, bodyCrc, entries } : undefined;
+  return at === end ? { fileBytes, bodyCrc, entries } : undefined;
 }
 
 /** The checksum of a member's body: its runs and the bytes after them. */

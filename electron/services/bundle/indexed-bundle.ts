@@ -13,14 +13,14 @@ import { joinClaims } from '../archives/image-claims.ts';
 import { readTarFrom } from '../archives/tar-reader.ts';
 import { tarPadding } from '../archives/tar-writer.ts';
 import type { ImageArchiveInfo, ImageInfo } from '../archives/types.ts';
-import { readAt } from '../cache/layer-file.ts';
+import { readAt, TurnBuffers } from '../cache/layer-file.ts';
 import { notTextReason } from '../project/text-encoding.ts';
 import type { BundleContents, BundleEntry, BundleManifest } from './bundle-contents.ts';
 import { type BundleIndex, decodeBundleIndex, type IndexedEntry, type IndexedRun } from './bundle-index.ts';
 import type { ReadBundleOptions } from './read-bundle.ts';
 
 const inflate = promisify(inflateRaw);
-const pieceBytes = 4 << 20;
+const pieceBytes = 1 << 20;
 /** More than documents of one image archive take; an index that says otherwise is not ours. */
 const largestDocuments = 64 << 20;
 
@@ -73,14 +73,20 @@ async function bodyChecksum(
 ): Promise<number> {
   let crc = 0;
   let position = from;
-  let ahead = readAt(handle, position, pieceBytes);
-  for (;;) {
+  const buffers = new TurnBuffers(pieceBytes);
+  const read = () => {
+    const work = readAt(handle, position, pieceBytes, buffers.next());
+    // Where the pass ends before this one is looked at, its failure no longer matters.
+    work.catch(() => undefined);
+    return work;
+  };
+  for (let ahead = read(); ; ) {
     if (signal.aborted) throw new GantryError('Cancelled', { operation: 'reading a bundle' });
     const bytes = await ahead;
     if (bytes.length === 0) return crc;
     position += bytes.length;
-    ahead = readAt(handle, position, pieceBytes);
-    ahead.catch(() => undefined);
+    // The other buffer: this one is free again only when the next has come.
+    ahead = read();
     crc = crc32(bytes, crc);
     onBytes?.(bytes.length);
   }

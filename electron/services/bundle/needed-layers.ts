@@ -14,6 +14,7 @@ export class NeededLayers {
   readonly #wanted = new Map<string, Wanted>();
   readonly #here = new Map<string, StoredLayer>();
   readonly #all: StoredLayer[] = [];
+  #failure: { readonly error: unknown } | undefined;
 
   constructor(cache: LayerCache, level: number) {
     this.#cache = cache;
@@ -35,7 +36,8 @@ export class NeededLayers {
   /** The layer, once it is there. */
   wait(diffId: string): Promise<StoredLayer> {
     const layer = this.#here.get(diffId);
-    return layer === undefined ? this.#want(diffId).promise : Promise.resolve(layer);
+    if (layer !== undefined) return Promise.resolve(layer);
+    return this.#failure === undefined ? this.#want(diffId).promise : Promise.reject(this.#failure.error);
   }
 
   has(diffId: string): boolean {
@@ -54,8 +56,9 @@ export class NeededLayers {
     this.#wanted.get(layer.diffId)?.resolve(layer);
   }
 
-  /** Ends the waiting for what will not come. */
+  /** Ends the waiting, now and later, for what will not come. */
   fail(error: unknown): void {
+    this.#failure = { error };
     for (const [diffId, wanted] of this.#wanted) if (!this.#here.has(diffId)) wanted.reject(error);
   }
 

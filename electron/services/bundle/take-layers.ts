@@ -54,8 +54,14 @@ export async function takeLayers(
     try {
       const sum = await compressor.compress(tar, (deflated) => spool.append(deflated));
       return async (proof: BlobProof) => {
-        if (proof.problem !== undefined || layers.has(proof.diffId)) await spool.discard();
-        else layers.add(await cache.keep(spool, proof.diffId, sum, compressor.level));
+        if (proof.problem !== undefined || layers.has(proof.diffId)) return spool.discard();
+        const kept = cache.keep(spool, proof.diffId, sum, compressor.level);
+        layers.add(
+          await kept.catch(async (error: unknown) => {
+            await spool.discard();
+            throw error;
+          }),
+        );
       };
     } catch (error) {
       await spool.discard();

@@ -5,7 +5,7 @@ import { writeTextFile } from '../files/atomic-write.ts';
 import { stateFolder } from '../state-folder.ts';
 
 /** Bytes that compressed layers may take unless the user says otherwise: about twenty images of the size an app should have. */
-export const defaultCacheLimit = 10_000_000_000;
+const defaultCacheLimit = 10_000_000_000;
 
 /** How many bytes compressed layers may take on disk; none are kept at 0. */
 export async function readCacheLimit(): Promise<number> {

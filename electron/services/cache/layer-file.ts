@@ -47,13 +47,13 @@ export async function readLayerFooter(handle: FileHandle): Promise<LayerFacts | 
   return deflated === size - tailBytes - length ? facts : undefined;
 }
 
-/** Exactly so many bytes of a file; fewer only at its end. */
+/** Exactly so many bytes of a file, fewer only at its end; into `buffer` where one is given, or a new one. */
 export async function readAt(
   handle: FileHandle,
   position: number,
   length: number,
+  buffer: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(length),
 ): Promise<Buffer<ArrayBuffer>> {
-  const buffer = Buffer.allocUnsafeSlow(length);
   let filled = 0;
   while (filled < length) {
     const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
@@ -61,6 +61,21 @@ export async function readAt(
     filled += bytesRead;
   }
   return buffer.subarray(0, filled);
+}
+
+/** Two buffers by turns: one is read into while the other is worked on. A fresh one for each piece would cost more than the work. */
+export class TurnBuffers {
+  readonly #buffers: Buffer<ArrayBuffer>[];
+  #turn = 0;
+
+  constructor(bytes: number) {
+    this.#buffers = [Buffer.allocUnsafeSlow(bytes), Buffer.allocUnsafeSlow(bytes)];
+  }
+
+  next(): Buffer<ArrayBuffer> | undefined {
+    this.#turn = 1 - this.#turn;
+    return this.#buffers[this.#turn];
+  }
 }
 
 function parseFacts(value: unknown): LayerFacts | undefined {

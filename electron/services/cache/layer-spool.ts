@@ -3,7 +3,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SegmentSum } from '../bundle/block-compressor.ts';
 import { CacheDamaged } from './cache-damaged.ts';
-import { type LayerFacts, layerFooter, readAt } from './layer-file.ts';
+import { type LayerFacts, layerFooter, readAt, TurnBuffers } from './layer-file.ts';
 
 /** The place for compressed layers cannot take any: it is full, read-only or gone. `cause` is what the system said. */
 export class CacheUnusable extends Error {
@@ -41,12 +41,13 @@ export class StoredLayer implements LayerFacts {
     return this.bytes;
   }
 
-  /** The deflated bytes in pieces of a megabyte. Fails with `CacheDamaged` at their end where they are not what they were. */
+  /** The deflated bytes in pieces of a megabyte, each good until the next is asked for. Fails with `CacheDamaged` at their end where they are not what they were. */
   async *chunks(): AsyncGenerator<Uint8Array> {
     const total = this.blocks.reduce((sum, block) => sum + block, 0);
     const hash = createHash('sha256');
+    const buffers = new TurnBuffers(Math.min(pieceBytes, total));
     const read = (at: number) => {
-      const work = readAt(this.#handle, at, Math.min(pieceBytes, total - at));
+      const work = readAt(this.#handle, at, Math.min(pieceBytes, total - at), buffers.next());
       work.catch(() => undefined);
       return work;
     };
@@ -111,6 +112,7 @@ export class LayerSpool {
     try {
       await rename(this.#path, path);
     } catch (error) {
+      // Somebody cleared the folder meanwhile, say.
       throw new CacheUnusable(error);
     }
     return new StoredLayer(facts, this.#handle, false);

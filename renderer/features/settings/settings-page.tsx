@@ -1,10 +1,10 @@
-import type { ReactNode } from 'react';
-import { useId } from 'react';
 import { Brand } from '../../components/brand.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import { type Command, commands, shortcutText } from '../../store/commands.ts';
 import { textSizes } from '../../store/settings.ts';
 import { useStudio } from '../../store/studio.ts';
+import { LayerCacheCard } from './layer-cache-card.tsx';
+import { SettingsRow } from './settings-row.tsx';
 import './settings.css';
 
 const themes = [
@@ -37,15 +37,18 @@ export function SettingsPage() {
             <h2 id="settings-look">Look</h2>
           </div>
           <div className="card-body">
-            <Row label="Theme">
+            <SettingsRow label="Theme">
               {() => <Segmented label="Theme" value={theme} options={themes} onChange={setTheme} />}
-            </Row>
-            <Row label="Manifests open as" hint="Form and text are two views of the same file.">
+            </SettingsRow>
+            <SettingsRow label="Manifests open as" hint="Form and text are two views of the same file.">
               {() => (
                 <Segmented label="Manifests open as" value={layout} options={layouts} onChange={setLayout} />
               )}
-            </Row>
-            <Row label="Size of text" hint="In editors and logs. The browser’s zoom makes everything larger.">
+            </SettingsRow>
+            <SettingsRow
+              label="Size of text"
+              hint="In editors and logs. The browser’s zoom makes everything larger."
+            >
               {(id) => (
                 <select
                   className="input"
@@ -60,9 +63,10 @@ export function SettingsPage() {
                   ))}
                 </select>
               )}
-            </Row>
+            </SettingsRow>
           </div>
         </section>
+        <LayerCacheCard />
         <section className="card" aria-labelledby="settings-keys">
           <div className="card-head">
             <h2 id="settings-keys">Keys</h2>
@@ -112,23 +116,3 @@ export function SettingsPage() {
 }
 
 const systems = { linux: 'Linux', macos: 'macOS', windows: 'Windows', other: 'another system' } as const;
-
-interface RowProps {
-  readonly label: string;
-  readonly hint?: string;
-  /** The control, given the id of its label. */
-  readonly children: (labelId: string) => ReactNode;
-}
-
-function Row({ label, hint, children }: RowProps) {
-  const id = useId();
-  return (
-    <div className="settings-row">
-      <span id={id}>{label}</span>
-      <div>
-        {children(id)}
-        {hint === undefined ? null : <p className="hint">{hint}</p>}
-      </div>
-    </div>
-  );
-}

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { GantryError } from '../../../shared/contract/error.ts';
 import type { InputOf } from '../../../shared/contract/operations.ts';
-import type { InspectOutput } from '../../../shared/contract/outputs.ts';
+import type { CacheOutput, InspectOutput } from '../../../shared/contract/outputs.ts';
 import { nowhere, runCli } from '../../support/run-cli.ts';
 
 const sha256 = 'ab'.repeat(32);
@@ -273,5 +273,58 @@ describe('the other verbs', () => {
     });
     expect(status).toBe(0);
     expect(stdout).toContain('Gantry uses Podman 5.4, API 1.41, linux/amd64 at unix:///b.');
+  });
+});
+
+describe('gantry cache', () => {
+  const output: CacheOutput = {
+    schemaVersion: 1,
+    folder: '/home/me/.cache/gantry',
+    bytes: 1_234_000,
+    layers: 3,
+    limitBytes: 10_000_000_000,
+  };
+
+  test('shows what is kept and what may be', async () => {
+    const { stdout, status } = await runCli(['cache'], {
+      services: { 'cache.status': () => Promise.resolve(output) },
+    });
+    expect(status).toBe(0);
+    expect(stdout).toContain('1.23 MB in 3 layers');
+    expect(stdout).toContain('up to 10.0 GB');
+  });
+
+  test('says what clearing freed', async () => {
+    const cleared = { ...output, bytes: 0, layers: 0, freedBytes: 1_234_000 };
+    const { stdout } = await runCli(['cache', '--clear'], {
+      services: { 'cache.clear': () => Promise.resolve(cleared) },
+    });
+    expect(stdout).toContain('Removed 1.23 MB.');
+  });
+
+  test.each([
+    ['20G', 20e9],
+    ['1.5g', 1.5e9],
+    ['500MB', 500e6],
+    ['0', 0],
+  ])('takes a limit of %s', async (text, limitBytes) => {
+    let given: number | undefined;
+    await runCli(['cache', '--limit', text], {
+      services: {
+        'cache.limit': (input) => {
+          given = input.limitBytes;
+          return Promise.resolve(output);
+        },
+      },
+    });
+    expect(given).toBe(limitBytes);
+  });
+
+  test.each([['lots'], ['-1'], ['1P'], ['']])('refuses %j as a limit', async (text) => {
+    expect((await runCli(['cache', '--limit', text])).status).toBe(2);
+  });
+
+  test('does not clear and limit at once', async () => {
+    expect((await runCli(['cache', '--clear', '--limit', '1G'])).status).toBe(2);
   });
 });

@@ -1,0 +1,140 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { layerTar } from '../../../electron/services/archives/layer-tar.ts';
+import { exportBundle } from '../../../electron/services/bundle/export-bundle.ts';
+import type { ExportRequest } from '../../../electron/services/bundle/preflight.ts';
+import { readBundle } from '../../../electron/services/bundle/read-bundle.ts';
+import { clearCache, limitCache } from '../../../electron/services/cache/cache-status.ts';
+import { sampleArchive } from '../../support/archive-bytes.ts';
+import { sampleProject } from '../../support/sample-project.ts';
+import { temporaryFolder } from '../../support/temp-folder.ts';
+
+const { signal } = new AbortController();
+const reference = 'my-app:1.0';
+let state: string;
+let folder: string;
+
+beforeEach(async () => {
+  state = await temporaryFolder();
+  process.env.GANTRY_STATE_DIR = state;
+  folder = await sampleProject([reference], {
+    'gantry.json': JSON.stringify({ images: { [reference]: { archive: 'saved.tar' } } }),
+    'saved.tar': await archive('first', 'second'),
+  });
+});
+
+/** An archive of layers that hold one file each, of three blocks. */
+function archive(...texts: string[]): Promise<Buffer> {
+  const layers = texts.map((text) =>
+    layerTar([{ path: 'file', mode: 0o644, content: Buffer.alloc(2_500_000, `${text} `) }]),
+  );
+  return sampleArchive('docker', { tags: [reference], layers });
+}
+
+function run(output: string, request: Partial<ExportRequest> = {}) {
+  return exportBundle(
+    {
+      projectFolder: folder,
+      images: [],
+      layout: 'bundle',
+      force: false,
+      output: join(folder, output),
+      ...request,
+    },
+    { signal, progress: () => undefined },
+  );
+}
+
+function cached(name: 'layers' | 'tmp'): Promise<string[]> {
+  return readdir(join(state, 'cache', 'v1', name));
+}
+
+describe('an export with a cache', () => {
+  it('is the same bytes as one without, and says how many layers it reused', async () => {
+    const first = await run('a.tar.gz');
+    const second = await run('b.tar.gz');
+    expect([first.layers, second.layers]).toEqual([
+      { total: 2, reused: 0 },
+      { total: 2, reused: 2 },
+    ]);
+    expect((await readFile(second.file)).equals(await readFile(first.file))).toBe(true);
+    expect(second.entries).toEqual(first.entries);
+    expect(await cached('tmp')).toEqual([]);
+  });
+
+  it('compresses only the layer that changed, also where both have the same length', async () => {
+    await run('a.tar.gz');
+    await writeFile(join(folder, 'saved.tar'), await archive('first', 'secund'));
+    const changed = await run('b.tar.gz');
+    expect(changed.layers).toEqual({ total: 2, reused: 1 });
+    expect(await cached('layers')).toHaveLength(3);
+    const contents = await readBundle(changed.file, { signal });
+    expect(contents.problems).toEqual([]);
+    expect(contents.entries).toEqual(changed.entries);
+  });
+
+  it('keeps layers of another level apart', async () => {
+    const [small, fast] = [await run('a.tar.gz', { level: 9 }), await run('b.tar.gz', { level: 1 })];
+    expect(fast.layers?.reused).toBe(0);
+    expect(fast.bytes).toBeGreaterThan(small.bytes);
+  });
+
+  it.each([
+    ['a flipped bit in its data', (bytes: Buffer) => bytes.fill((bytes[100] ?? 0) ^ 1, 100, 101)],
+    ['its end missing', (bytes: Buffer) => bytes.subarray(0, -20)],
+    [
+      'another version',
+      (bytes: Buffer) =>
+        Buffer.from(bytes.toString('latin1').replace('"version":1', '"version":7'), 'latin1'),
+    ],
+    ['nothing in it', () => Buffer.alloc(0)],
+  ])('comes out the same where a cached layer has %s', async (_what, damage) => {
+    const first = await run('a.tar.gz');
+    for (const name of await cached('layers')) {
+      const path = join(state, 'cache', 'v1', 'layers', name);
+      await writeFile(path, damage(await readFile(path)));
+    }
+    const second = await run('b.tar.gz');
+    expect(second.sha256).toBe(first.sha256);
+    expect(second.layers?.reused).toBeLessThan(2);
+    const third = await run('c.tar.gz');
+    expect([third.sha256, third.layers?.reused]).toEqual([first.sha256, 2]);
+  });
+
+  it('comes out the same where the cache cannot be written, and leaves nothing beside the target', async () => {
+    const first = await run('a.tar.gz');
+    await rm(join(state, 'cache'), { recursive: true });
+    await writeFile(join(state, 'cache'), 'a file in its way');
+    const second = await run('b.tar.gz');
+    expect(second.sha256).toBe(first.sha256);
+    expect((await readdir(folder)).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('comes out the same while another clears the cache all the time', async () => {
+    const first = await run('a.tar.gz');
+    let over = false;
+    const clearing = (async () => {
+      while (!over) await clearCache();
+    })();
+    for (let turn = 0; turn < 5; turn++) expect((await run('b.tar.gz')).sha256).toBe(first.sha256);
+    over = true;
+    await clearing;
+  });
+
+  it('comes out the same beside another of the same images', async () => {
+    const [first, second] = await Promise.all([run('a.tar.gz'), run('b.tar.gz')]);
+    expect(second.sha256).toBe(first.sha256);
+    expect(await cached('layers')).toHaveLength(2);
+    expect(await cached('tmp')).toEqual([]);
+  });
+
+  it('leaves no more in the cache than its limit allows', async () => {
+    await limitCache(0);
+    await run('a.tar.gz');
+    expect(await cached('layers')).toEqual([]);
+    await limitCache(1_000_000);
+    await run('b.tar.gz');
+    expect(await cached('layers')).toHaveLength(2);
+  });
+});
