@@ -68,7 +68,7 @@ const isUi = (port: Port): boolean => get(port.value, 'cohesityTag') === 'ui';
 const isNodePort = (port: Port): boolean => port.service.type.value === 'NodePort';
 
 /** A port as people call it: `port web (8080/TCP) of Service demo`. */
-export function portTitle(port: Port): string {
+function portTitle(port: Port): string {
   const number = `${port.port ?? 'no number'}/${port.protocol}`;
   const name = port.name === undefined ? `port ${number}` : `port ${port.name} (${number})`;
   return `${name} of ${port.service.object.title}`;
