@@ -88,6 +88,7 @@ function menuTemplate(
     { role: 'windowMenu' },
     {
       role: 'help',
+      label: '&Help',
       submenu: [
         ...externalLinks.map(({ title, url }) => ({ label: title, click: () => openLink(url) })),
         separator,
