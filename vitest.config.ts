@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'integration',
           env,
           include: ['test/{integration,security}/**/*.test.ts'],
+          exclude: ['test/security/desktop.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -25,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           env,
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/{e2e,stand-in}/**/*.test.ts', 'test/security/desktop.test.ts'],
           globalSetup: ['test/support/e2e-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

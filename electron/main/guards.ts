@@ -57,7 +57,7 @@ function guard(contents: WebContents, log: Log): void {
 }
 
 /** Opens an address of the list in the system's browser. False for every other. */
-export function openOutside(url: string): boolean {
+function openOutside(url: string): boolean {
   if (!isExternalLink(url)) return false;
   // What the system answers changes nothing here.
   shell.openExternal(url).catch(() => undefined);

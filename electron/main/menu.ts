@@ -33,7 +33,7 @@ export function showMenu(state: MenuState, actions: MenuActions): void {
 }
 
 /** The menu as data: the page's commands by their groups, and what belongs to every app of the system. */
-export function menuTemplate(
+function menuTemplate(
   { commands, recent }: MenuState,
   actions: MenuActions,
   mac: boolean,
@@ -88,6 +88,7 @@ export function menuTemplate(
     { role: 'windowMenu' },
     {
       role: 'help',
+      label: '&Help',
       submenu: [
         ...externalLinks.map(({ title, url }) => ({ label: title, click: () => openLink(url) })),
         separator,

@@ -8,7 +8,7 @@ import { placeFor, readPlaces, rememberPlace, smallest, type WindowPlaces } from
 const background = { light: '#f6f7f9', dark: '#11161c' } as const;
 
 /** The file that remembers where windows were left. */
-export function windowStateFile(): string {
+function windowStateFile(): string {
   return statePath('window.json');
 }
 

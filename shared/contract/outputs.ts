@@ -316,8 +316,10 @@ export type CacheOutput = Type.Static<typeof CacheOutput>;
 export const StudioOutput = Type.Object(
   {
     ...version,
-    host: Type.Literal('web'),
-    url: Type.String({ description: 'Opens the page once, in one browser.' }),
+    host: Type.Union([Type.Literal('web'), Type.Literal('desktop')]),
+    url: Type.Optional(
+      Type.String({ description: 'Opens the page once, in one browser; the desktop app has none.' }),
+    ),
   },
   { ...strict, title: 'gantry studio' },
 );

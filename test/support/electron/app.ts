@@ -154,7 +154,7 @@ class App
 }
 
 /** The folder that the app was started from: that of the nearest package.json above its main script. */
-export function appFolder(): string {
+function appFolder(): string {
   const folder = process.env.STAND_IN_APP;
   if (folder === undefined) throw new Error('the stand-in was started without an app');
   return folder;

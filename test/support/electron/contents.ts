@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { WebContents as RealContents, WebFrameMain as RealFrame } from 'electron';
 import type { CDPSession, Dialog, Page, Route } from 'playwright-core';
 import { originOf, toChromium, toElectron } from './addresses.ts';
-import { chromiumOf } from './host-process.ts';
+import { chromiumOf, denyNextPage, newPage } from './host-process.ts';
 import { ipcMain } from './ipc-main.ts';
-import { LoudEmitter, NotStoodIn, notStoodIn, Preventable, report, standInFor } from './loud.ts';
+import { LoudEmitter, notStoodIn, Preventable, report, standInFor } from './loud.ts';
 import { handedPort, type Line, PortMain } from './ports.ts';
 import { defaultSession } from './session.ts';
 import { decode, encode } from './values.ts';
@@ -86,8 +86,7 @@ export class Contents extends LoudEmitter implements Pick<RealContents, 'reload'
 
   async #open(): Promise<Page> {
     const { context } = chromiumOf();
-    const [first] = context.pages();
-    const page = first?.url() === 'about:blank' ? first : await context.newPage();
+    const page = await newPage();
     const cdp = await context.newCDPSession(page);
     this.#shown = page;
     this.#cdp = cdp;
@@ -107,7 +106,9 @@ export class Contents extends LoudEmitter implements Pick<RealContents, 'reload'
       if (name === 'firstPaint' && page.url() !== 'about:blank') this.onPaint();
     });
     page.on('dialog', (dialog) => void this.#dialog(dialog));
-    page.on('download', (download) => defaultSession.download(download.url(), this.asReal));
+    page.on('download', (download) => {
+      if (defaultSession.download(download.url(), this.asReal)) void download.cancel();
+    });
     page.on('crash', () =>
       this.emit('render-process-gone', new Preventable(), { reason: 'crashed', exitCode: 1 }),
     );
@@ -153,6 +154,7 @@ export class Contents extends LoudEmitter implements Pick<RealContents, 'reload'
   }
 
   #windowOpened(url: string): void {
+    denyNextPage();
     const details = { url: toElectron(url), frameName: '', features: '', disposition: 'foreground-tab' };
     const answer = this.#openHandler?.(details as Parameters<OpenHandler>[0]);
     if (answer?.action !== 'deny') notStoodIn('windows that pages open');
@@ -221,7 +223,6 @@ export class Contents extends LoudEmitter implements Pick<RealContents, 'reload'
       const value = encode(await ipcMain.invoked(channel, this.#event(), decode(args) as unknown[]));
       await this.#toWorld({ type: 'answer', id, value });
     } catch (error) {
-      if (error instanceof NotStoodIn) throw error;
       const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       const text = `Error invoking remote method '${channel}': ${said}`;
       await this.#toWorld({ type: 'answer', id, error: text });

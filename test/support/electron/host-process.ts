@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserContext, type CDPSession, chromium } from 'playwright-core';
+import { type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { chromiumArguments } from '../chromium-arguments.ts';
 
 export interface Chromium {
@@ -16,6 +16,20 @@ export interface Chromium {
 }
 
 let running: Chromium | undefined;
+let denied = 0;
+
+/** The next page that appears is a window that the shell has denied. */
+export function denyNextPage(): void {
+  denied += 1;
+}
+
+/** A page for a window: the one that Chromium began with, or a new one. */
+export async function newPage(): Promise<Page> {
+  const { context } = chromiumOf();
+  const [first] = context.pages();
+  if (first?.url() === 'about:blank') return first;
+  return await context.newPage();
+}
 
 /** Starts Chromium with a profile of its own. Electron's own is running, too, when the main script begins. */
 export async function startChromium(profile: string, program: string): Promise<Chromium> {
@@ -31,6 +45,12 @@ export async function startChromium(profile: string, program: string): Promise<C
   const browserSession =
     browser === null ? await context.newCDPSession(first) : await browser.newBrowserCDPSession();
   const [port = ''] = readFileSync(join(profile, 'DevToolsActivePort'), 'utf8').split('\n');
+  context.on('page', (page) => {
+    // What a page opened by itself. In Electron a denied window is never made; here it is closed at once.
+    if (denied === 0) return;
+    denied -= 1;
+    void page.close().catch(() => undefined);
+  });
   running = { context, browserSession, endpoint: `http://127.0.0.1:${port}` };
   return running;
 }

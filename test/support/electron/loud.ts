@@ -18,7 +18,7 @@ export function notStoodIn(what: string): NotStoodIn {
 
 /** Tells the test something, where one is listening. */
 export function report(message: Readonly<Record<string, unknown>>): void {
-  process.send?.(message);
+  if (process.connected) process.send?.(message);
 }
 
 /**
@@ -26,14 +26,21 @@ export function report(message: Readonly<Record<string, unknown>>): void {
  * not declare, and with its types. Any other member fails when it is asked for.
  */
 export function standInFor<Whole extends object>(name: string, part: Partial<Whole>): Whole {
+  return loudly(name, part) as Whole;
+}
+
+/** An object of the stand-in as the shell gets it: what it does not have, it names. Its methods know it as it is. */
+export function loudly<Part extends object>(name: string, part: Part): Part {
   return new Proxy(part, {
-    get: (target, key, receiver) => {
-      if (Reflect.has(target, key)) return Reflect.get(target, key, receiver) as unknown;
-      // What the language itself asks of any object.
-      if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
-      throw notStoodIn(`${name}.${key}`);
+    get: (target, key) => {
+      if (!Reflect.has(target, key)) {
+        if (typeof key === 'symbol' || key === 'then' || key === 'toJSON') return undefined;
+        throw notStoodIn(`${name}.${key}`);
+      }
+      const member: unknown = Reflect.get(target, key, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
     },
-  }) as Whole;
+  });
 }
 
 /** Fails for options that are not stood in for: they would have no effect here, and a test would not notice. */

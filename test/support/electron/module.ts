@@ -3,8 +3,6 @@
  * is loaded. The shell's own calls are checked against Electron's declarations when it is compiled; what answers them
  * here, against the same.
  */
-export { app } from './app.ts';
-export { ipcMain } from './ipc-main.ts';
 export { ChannelMain as MessageChannelMain } from './ports.ts';
 export {
   clipboard,
@@ -20,6 +18,11 @@ export {
 } from './system.ts';
 export { Window as BrowserWindow } from './window.ts';
 
+import { app as ownApp } from './app.ts';
+import { ipcMain as ownIpcMain } from './ipc-main.ts';
+import { loudly } from './loud.ts';
 import { defaultSession } from './session.ts';
 
-export const session = { defaultSession };
+export const app = loudly('app', ownApp);
+export const ipcMain = loudly('ipcMain', ownIpcMain);
+export const session = loudly('session', { defaultSession: loudly('Session', defaultSession) });

@@ -15,13 +15,15 @@ const folder = process.argv[2] ?? '';
 process.env.STAND_IN_APP = folder;
 const standIn = new URL('module.ts', import.meta.url).href;
 const hooks = `export const resolve = (name, context, next) =>
-  name === 'electron' ? { url: ${JSON.stringify(standIn)}, shortCircuit: true } : next(name, context);`;
+  next(name === 'electron' ? ${JSON.stringify(standIn)} : name, context);`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 
 const profile = mkdtempSync(join(tmpdir(), 'gantry-stand-in-'));
 process.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }));
 const { endpoint } = await startChromium(profile, process.env.STAND_IN_CHROMIUM ?? '/usr/bin/chromium');
-const { app } = await import('./module.ts');
+const { app } = await import('./app.ts');
+// Loaded before the clock runs, as Electron's own is.
+await import('./module.ts');
 const { answerTest } = await import('./control.ts');
 answerTest();
 const { main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { main: string };

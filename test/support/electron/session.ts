@@ -7,6 +7,7 @@ import type { Route } from 'playwright-core';
 import { originOf, toElectron } from './addresses.ts';
 import { chromiumOf } from './host-process.ts';
 import { LoudEmitter, notStoodIn, onlyKnown, Preventable } from './loud.ts';
+import { note } from './record.ts';
 
 type Handle = (request: Request) => Response | Promise<Response>;
 type RequestHandler = Exclude<Parameters<RealSession['setPermissionRequestHandler']>[0], null>;
@@ -110,11 +111,13 @@ class Session
     await route.abort('blockedbyclient');
   }
 
-  /** A page began a download. */
-  download(url: string, contents: RealContents): void {
+  /** A page began a download. Gives whether the shell prevented it. */
+  download(url: string, contents: RealContents): boolean {
     const event = new Preventable();
     this.emit('will-download', event, { getURL: () => toElectron(url) }, contents);
     if (!event.defaultPrevented) notStoodIn('downloads');
+    note('download', { prevented: event.defaultPrevented });
+    return event.defaultPrevented;
   }
 
   async #cancels(url: string): Promise<boolean> {

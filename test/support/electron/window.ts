@@ -1,6 +1,6 @@
 import type { BrowserWindowConstructorOptions, BrowserWindow as RealWindow, Rectangle } from 'electron';
 import { Contents } from './contents.ts';
-import { LoudEmitter, onlyKnown, Preventable, report } from './loud.ts';
+import { LoudEmitter, loudly, onlyKnown, Preventable, report } from './loud.ts';
 import { note, sinceStart } from './record.ts';
 
 const knownOptions = [
@@ -71,7 +71,7 @@ export class Window
     note('window', { options });
     this.#bounds = { x, y, width, height };
     this.#visible = show;
-    this.webContents = new Contents(webPreferences.preload ?? '');
+    this.webContents = loudly('WebContents', new Contents(webPreferences.preload ?? ''));
     openWindows.add(this);
     windowEvents.emit('created', this);
     let painted = false;
@@ -86,6 +86,8 @@ export class Window
         await page.setViewportSize({ width, height });
       })
       .catch((error: unknown) => report({ type: 'failure', text: String(error) }));
+    // biome-ignore lint/correctness/noConstructorReturn: the shell must get the one that names what is missing.
+    return loudly('BrowserWindow', this);
   }
 
   loadURL(url: string): Promise<void> {
