@@ -2,21 +2,12 @@ import { createReadStream } from 'node:fs';
 import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { contentPolicy } from '../services/page/content-policy.ts';
 import type { PageFile } from '../services/page/page-files.ts';
+import { pageHeaders } from '../services/page/page-headers.ts';
 import type { Refusal } from './request-guard.ts';
 
-/** What every answer carries. There are no CORS headers: no other page is to read anything here. */
 function guards(host: string): OutgoingHttpHeaders {
-  return {
-    'Content-Security-Policy': contentPolicy(`ws://${host}`),
-    'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
-    'Referrer-Policy': 'no-referrer',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
-  };
+  return pageHeaders(`ws://${host}`);
 }
 
 /** Sends a file of the page, or its headers alone. */

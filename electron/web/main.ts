@@ -2,8 +2,7 @@
  * The browser studio as a program of its own, `dist/web.js`. Hosts are strangers to one another, so the command line
  * does not import it but loads it by its place, as it would start any other program.
  */
-import { join } from 'node:path';
-import { resourcesFolder } from '../services/resources-folder.ts';
+import { pageFolder } from '../services/page/page-folder.ts';
 import { createServices } from '../services/services.ts';
 import { createStudioServices } from '../services/studio/create-studio-services.ts';
 import { openSample } from '../services/studio/sample.ts';
@@ -47,8 +46,12 @@ export async function runBrowserStudio(options: BrowserStudioOptions): Promise<v
       ...(initialProject === undefined ? {} : { initialProject }),
     }),
   };
-  const pageFolder = join(resourcesFolder(), '..', 'dist', 'page');
-  const host = await startWebHost({ services, pageFolder, log, ...(port === undefined ? {} : { port }) });
+  const host = await startWebHost({
+    services,
+    pageFolder: pageFolder(),
+    log,
+    ...(port === undefined ? {} : { port }),
+  });
   try {
     options.onReady(host.newUrl());
     // An address of its own, so that the one that was printed still opens another browser.

@@ -1,3 +1,5 @@
+import { oneLine } from '../services/one-line.ts';
+
 const mostLines = 20;
 const windowMs = 60_000;
 
@@ -33,13 +35,4 @@ export class RefusalLog {
     this.#leftOut = 0;
     this.#log(`refused ${oneLine(what)} ${oneLine(where)}: ${reason}${before}`);
   }
-}
-
-const longest = 200;
-
-/** What was sent as part of one line: nothing in it can begin another, steer a terminal or give away a token. */
-export function oneLine(text: string): string {
-  const hidden = text.replace(/([?&]token=)[^&\s]*/g, '$1…');
-  const plain = hidden.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�');
-  return plain.length <= longest ? plain : `${plain.slice(0, longest)}…`;
 }

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GantryError } from '../../shared/contract/error.ts';
+import { oneLine } from '../services/one-line.ts';
 import { findPageFile } from '../services/page/page-files.ts';
 import type { StudioTableServices } from '../services/page/studio-table.ts';
 import { refuseSocket, sendFile, sendRefusal, sendToPage } from './answers.ts';
 import { PageSockets } from './page-sockets.ts';
-import { oneLine, RefusalLog } from './refusal-log.ts';
+import { RefusalLog } from './refusal-log.ts';
 import { address, foreignRequest, foreignUpgrade, hostOf, noCookie, type Refusal } from './request-guard.ts';
 import { Sessions } from './sessions.ts';
 

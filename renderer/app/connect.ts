@@ -1,5 +1,5 @@
 import { connect } from '../../shared/contract/rpc.ts';
-import { type Port, textPort } from '../../shared/contract/rpc-port.ts';
+import { channelPort, type Port, textPort } from '../../shared/contract/rpc-port.ts';
 import type { ConnectionSlice, StudioClient, StudioTable } from '../store/connection.ts';
 
 type State = ConnectionSlice['connection'];
@@ -9,9 +9,12 @@ interface Connected {
   onState(state: State, client?: StudioClient): void;
 }
 
+/** Whether the desktop app shows the page: the browser’s host serves plain HTTP on the loopback address, and it alone does. */
+export const onDesktop = window.location.protocol !== 'http:';
+
 /** Connects the page to the host that serves it, for as long as the page lives. */
 export function connectToHost(connected: Connected): void {
-  if (window.location.protocol === 'app:') void handedPort().then((port) => connectDesktop(port, connected));
+  if (onDesktop) void handedPort().then((port) => connectDesktop(port, connected));
   else connectWeb(connected);
 }
 
@@ -39,36 +42,14 @@ function connectDesktop(channel: MessagePort, { onState }: Connected): void {
 }
 
 function messagePort(channel: MessagePort): Port {
-  const messages = new Set<(message: unknown) => void>();
-  const closings = new Set<() => void>();
-  let open = true;
-  const ended = (): void => {
-    if (!open) return;
-    open = false;
-    for (const listener of [...closings]) listener();
-  };
-  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    for (const listener of [...messages]) listener(data);
+  const { port, take, ended } = channelPort({
+    send: (message) => channel.postMessage(message),
+    close: () => channel.close(),
   });
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => take(data));
   channel.addEventListener('close', ended);
   channel.start();
-  return {
-    postMessage: (message) => {
-      if (open) channel.postMessage(message);
-    },
-    onMessage: (listener) => {
-      messages.add(listener);
-      return () => messages.delete(listener);
-    },
-    onClose: (listener) => {
-      closings.add(listener);
-      return () => closings.delete(listener);
-    },
-    close: () => {
-      channel.close();
-      ended();
-    },
-  };
+  return port;
 }
 
 const firstPauseMs = 250;

@@ -1,7 +1,8 @@
 import { languageService } from '../language/client.ts';
 import { isDirty } from '../store/documents.ts';
 import { useStudio } from '../store/studio.ts';
-import { connectToHost } from './connect.ts';
+import { connectToHost, onDesktop } from './connect.ts';
+import { joinDesktop } from './desktop.ts';
 
 const draftAfterMs = 400;
 
@@ -11,6 +12,7 @@ export function start(): void {
     onState: (state, client) => {
       const before = useStudio.getState().connection;
       useStudio.getState().setConnection(state, client);
+      if (onDesktop && client) joinDesktop(client);
       if (state === 'open' && before !== 'open') void greet();
     },
   });

@@ -12,23 +12,23 @@ export interface Port {
   close(): void;
 }
 
-/** A line that carries texts, such as a WebSocket. */
-export interface TextChannel {
-  send(text: string): void;
+/** Whatever carries messages one way or the other; it never sees a message after its end. */
+export interface Channel<Message> {
+  send(message: Message): void;
   close(): void;
 }
 
-/** A port over a channel of texts, and what its owner tells it of the channel. */
-export interface TextPort {
+/** A port over a channel, and what its owner tells it of the channel. */
+export interface ChannelPort {
   readonly port: Port;
-  /** A text came. False where it is not JSON; nobody was told of it then. */
-  take(text: string): boolean;
+  /** A message came. */
+  take(message: unknown): void;
   /** The channel ended. */
   ended(): void;
 }
 
-/** A port whose messages cross a channel as JSON. */
-export function textPort(channel: TextChannel): TextPort {
+/** A port over a channel that carries data as it is, such as a MessagePort. */
+export function channelPort(channel: Channel<unknown>): ChannelPort {
   const messages = new Set<(message: unknown) => void>();
   const closings = new Set<() => void>();
   let open = true;
@@ -40,7 +40,7 @@ export function textPort(channel: TextChannel): TextPort {
   return {
     port: {
       postMessage: (message) => {
-        if (open) channel.send(JSON.stringify(message));
+        if (open) channel.send(message);
       },
       onMessage: (listener) => {
         messages.add(listener);
@@ -55,6 +55,27 @@ export function textPort(channel: TextChannel): TextPort {
         ended();
       },
     },
+    take: (message) => {
+      for (const listener of [...messages]) if (open) listener(message);
+    },
+    ended,
+  };
+}
+
+/** A port over a channel of texts, and what its owner tells it of the channel. */
+export interface TextPort extends Pick<ChannelPort, 'port' | 'ended'> {
+  /** A text came. False where it is not JSON; nobody was told of it then. */
+  take(text: string): boolean;
+}
+
+/** A port whose messages cross a channel of texts, such as a WebSocket, as JSON. */
+export function textPort(channel: Channel<string>): TextPort {
+  const { port, take, ended } = channelPort({
+    send: (message) => channel.send(JSON.stringify(message)),
+    close: () => channel.close(),
+  });
+  return {
+    port,
     take: (text) => {
       let message: unknown;
       try {
@@ -62,7 +83,7 @@ export function textPort(channel: TextChannel): TextPort {
       } catch {
         return false;
       }
-      for (const listener of [...messages]) if (open) listener(message);
+      take(message);
       return true;
     },
     ended,

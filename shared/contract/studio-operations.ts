@@ -147,6 +147,25 @@ export type HostInfo = Static<typeof HostInfo>;
 /** What the page keeps between visits: theme, layout, sizes. Unknown members are kept. */
 const StudioSettings = Type.Record(Type.String(), Type.Unknown());
 
+/** A command of the page, as a menu of the system shows it. */
+const MenuCommand = Type.Object(
+  {
+    id: Type.String({ minLength: 1, maxLength: 64 }),
+    title: Type.String({ minLength: 1, maxLength: 120 }),
+    group: Type.Union([
+      Type.Literal('Project'),
+      Type.Literal('Edit'),
+      Type.Literal('Go to'),
+      Type.Literal('View'),
+    ]),
+    /** As `Mod+Shift+K`: Mod is Ctrl, on a Mac Command. */
+    shortcut: Type.Optional(Type.String({ maxLength: 24 })),
+    enabled: Type.Boolean(),
+  },
+  strict,
+);
+export type MenuCommand = Static<typeof MenuCommand>;
+
 /** What the studio's page needs beyond the operations it shares with the command line. */
 export const studioOperations = {
   'host.info': operation({ input: Nothing, output: HostInfo, progress: NoProgress, errors: [] }),
@@ -156,6 +175,13 @@ export const studioOperations = {
     output: Nothing,
     progress: NoProgress,
     errors: ['Usage', 'FileUnreadable'],
+  }),
+  /** What the page can do just now, for the system's menu; without effect where the host has none. */
+  'host.menu': operation({
+    input: Type.Object({ commands: Type.Array(MenuCommand, { maxItems: 200 }) }, strict),
+    output: Nothing,
+    progress: NoProgress,
+    errors: [],
   }),
   /** Where browsing starts: home, working folder, last used folders. */
   'place.roots': operation({
@@ -348,4 +374,8 @@ export const studioOperations = {
 export const studioEvents = {
   /** The host is ending, so there is no use in connecting again. */
   'host.closing': Nothing,
+  /** The user chose a command in the system's menu. */
+  'menu.command': Type.Object({ id: Type.String() }, strict),
+  /** The user gave Gantry a project or a bundle from outside: opened with it, dropped on its icon, named to it again. */
+  'place.given': Type.Object({ place: Place }, strict),
 } as const;

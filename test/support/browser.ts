@@ -18,6 +18,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { onTestFinished } from 'vitest';
+import { chromiumArguments } from './chromium-arguments.ts';
 import { tool } from './engines.ts';
 import { program } from './gantry-process.ts';
 import { temporaryFolder } from './temp-folder.ts';
@@ -45,16 +46,6 @@ export interface StudioOptions {
 export interface OpenStudioOptions extends StudioOptions {
   readonly context?: BrowserContextOptions;
 }
-
-const chromiumArguments = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-dev-shm-usage',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** Starts `gantry studio` and gives its address, good for one browser. */
 export async function startStudio(
@@ -112,7 +103,7 @@ export async function freePort(): Promise<number> {
 /** Opens the studio in a browser of its own. */
 export async function openStudio(options: OpenStudioOptions = {}): Promise<StudioWindow> {
   const { url, server } = await startStudio(options);
-  const browser = await chromium.launch({ executablePath: tool('chromium'), args: chromiumArguments });
+  const browser = await chromium.launch({ executablePath: tool('chromium'), args: [...chromiumArguments] });
   onTestFinished(() => browser.close());
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options.context });
   context.setDefaultTimeout(20_000);

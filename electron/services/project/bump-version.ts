@@ -8,7 +8,7 @@ import { editDocument } from '../../../shared/text/edit-document.ts';
 import { parseJson } from '../../../shared/text/json-document.ts';
 import { LineIndex } from '../../../shared/text/span.ts';
 import { writeTextFile } from '../files/atomic-write.ts';
-import { appJsonFile } from './load-project.ts';
+import { appJsonFile } from './manifest-names.ts';
 import { readTextFile } from './read-text-file.ts';
 
 /**

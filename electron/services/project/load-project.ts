@@ -8,6 +8,7 @@ import type { ImageFact, Known, Project, SourceFile } from '../../../shared/rule
 import type { Language } from '../../../shared/text/document.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
 import { readLastExport } from './exports-record.ts';
+import { appJsonFile, appSpecFile } from './manifest-names.ts';
 import { manifestSource } from './manifest-source.ts';
 import { listProjectFiles } from './project-files.ts';
 import { readSettings, settingsFile } from './project-settings.ts';
@@ -34,9 +35,6 @@ export interface LoadProjectOptions {
   readonly settings?: GantrySettings;
   readonly signal?: AbortSignal;
 }
-
-export const appSpecFile = 'appspec.yaml';
-export const appJsonFile = 'app.json';
 
 /**
  * Reads a project's folder: manifests, settings, files, and what is known of its images and its last export. Both manifests may

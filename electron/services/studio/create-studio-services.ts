@@ -33,6 +33,10 @@ export function createStudioServices(deps: StudioDeps): ServicesOf<typeof studio
       await reveal(host, path(ticket));
       return {};
     },
+    'host.menu': async ({ commands }) => {
+      host.showMenu?.(commands);
+      return {};
+    },
     'place.roots': async () => ({ places: await listRoots(tickets) }),
     'place.list': async ({ folder }) => listPlaces(tickets, path(folder)),
     'place.target': async ({ folder, name }) => targetPlace(tickets, path(folder), name),

@@ -6,7 +6,7 @@ import type { ProjectFile } from '../../../shared/contract/studio-operations.ts'
 import { formatBytes } from '../../../shared/report/format.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
 import { systemCode } from '../bundle/write-error.ts';
-import { appJsonFile, appSpecFile } from '../project/load-project.ts';
+import { appJsonFile, appSpecFile } from '../project/manifest-names.ts';
 import { settingsFile } from '../project/project-settings.ts';
 import { largestManifest, readTextFile } from '../project/read-text-file.ts';
 

@@ -1,13 +1,18 @@
 import type { Static } from 'typebox';
 import { GantryError } from '../../../shared/contract/error.ts';
-import type { HostInfo, Place, studioOperations } from '../../../shared/contract/studio-operations.ts';
+import type {
+  HostInfo,
+  MenuCommand,
+  Place,
+  studioOperations,
+} from '../../../shared/contract/studio-operations.ts';
 import type { Tickets } from '../tickets.ts';
 import { placeOf } from './place.ts';
 import { requirePlainName } from './places.ts';
 import { canReveal, revealInSystem } from './reveal.ts';
 
-type ToOpen = Static<(typeof studioOperations)['dialog.open']['input']>['what'];
-type ToSave = Static<(typeof studioOperations)['dialog.save']['input']>['what'];
+export type ToOpen = Static<(typeof studioOperations)['dialog.open']['input']>['what'];
+export type ToSave = Static<(typeof studioOperations)['dialog.save']['input']>['what'];
 
 /** What the studio needs to know of its host, and what only the host can do. */
 export interface StudioHost {
@@ -21,6 +26,8 @@ export interface StudioHost {
   };
   /** Shows a path in the file manager; the system's own way where absent. */
   readonly reveal?: (path: string) => Promise<void>;
+  /** Shows the page's commands in the system's menu; absent where there is none. */
+  readonly showMenu?: (commands: readonly MenuCommand[]) => void;
 }
 
 const systems: Readonly<Partial<Record<NodeJS.Platform, HostInfo['system']>>> = {

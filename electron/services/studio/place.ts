@@ -2,7 +2,7 @@ import { lstat, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, sep } from 'node:path';
 import type { Place } from '../../../shared/contract/studio-operations.ts';
-import { appJsonFile, appSpecFile } from '../project/load-project.ts';
+import { appJsonFile, appSpecFile } from '../project/manifest-names.ts';
 import type { Tickets } from '../tickets.ts';
 
 const bundleName = /\.(?:tar\.gz|tgz|pkg|tar)$/i;

@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemCode, toWriteError } from '../bundle/write-error.ts';
-import { appJsonFile, appSpecFile } from '../project/load-project.ts';
+import { appJsonFile, appSpecFile } from '../project/manifest-names.ts';
 import { sampleArchive, writeSample } from '../sample/write-sample.ts';
 import { dataFolder } from '../state-folder.ts';
 import { isThere } from './place.ts';

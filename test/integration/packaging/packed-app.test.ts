@@ -171,7 +171,8 @@ describe.each(['linux', 'win', 'mac'] as const)('packaged for %s', (platform) =>
 
   test('ships the licences of all packages where people find them', async () => {
     const text = await readFile(join(app.resources, 'licences.txt'), 'utf8');
-    for (const name of packageNames(files)) expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    const missing = packageNames(files).filter((name) => !text.includes(`\n${name} `));
+    expect(missing).toEqual([]);
   });
 
   // On macOS they lie outside the bundle that a placeholder is made of; from Electron's own archive they are moved into it.

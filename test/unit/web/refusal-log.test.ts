@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { oneLine, RefusalLog } from '../../../electron/web/refusal-log.ts';
+import { oneLine } from '../../../electron/services/one-line.ts';
+import { RefusalLog } from '../../../electron/web/refusal-log.ts';
 
 test('twenty lines a minute are written; the next minute says how many were not', () => {
   const lines: string[] = [];

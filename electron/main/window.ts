@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import { distFolder } from '../services/page/page-folder.ts';
+import { readState, statePath, writeState } from '../services/studio/state-file.ts';
+import { placeFor, readPlaces, rememberPlace, smallest, type WindowPlaces } from './window-place.ts';
+
+/** The page's own backgrounds, so that nothing flashes before its first paint. */
+const background = { light: '#f6f7f9', dark: '#11161c' } as const;
+
+/** The file that remembers where windows were left. */
+export function windowStateFile(): string {
+  return statePath('window.json');
+}
+
+/** Opens the studio's window where it was left, hidden until its page has been drawn. */
+export async function openWindow(): Promise<BrowserWindow> {
+  let places = readPlaces(await readState(windowStateFile()));
+  const main = screen.getPrimaryDisplay();
+  const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
+  const { bounds, maximised } = placeFor(places, [main, ...others]);
+  const window = new BrowserWindow({
+    ...bounds,
+    minWidth: smallest.width,
+    minHeight: smallest.height,
+    show: false,
+    title: 'Gantry',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
+    webPreferences: {
+      preload: join(distFolder(), 'desktop', 'preload.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      devTools: !app.isPackaged,
+    },
+  });
+  window.once('ready-to-show', () => {
+    if (maximised) window.maximize();
+    window.show();
+  });
+  window.on('close', () => {
+    places = placesWith(places, window);
+    // Where it lay is a comfort, and no reason to keep a window from closing.
+    writeState(windowStateFile(), { schemaVersion: 1, ...places }).catch(() => undefined);
+  });
+  return window;
+}
+
+function placesWith(places: WindowPlaces, window: BrowserWindow): WindowPlaces {
+  const bounds = window.getNormalBounds();
+  return rememberPlace(places, screen.getDisplayMatching(bounds), {
+    bounds,
+    maximised: window.isMaximized(),
+  });
+}

@@ -1,0 +1,2 @@
+export const appSpecFile = 'appspec.yaml';
+export const appJsonFile = 'app.json';

@@ -1,0 +1,33 @@
+/**
+ * The process that stands in for Electron's: starts Chromium, makes `electron` mean the stand-in, and runs the built
+ * main script as it is. Its arguments are Electron's own: the app's folder, then what the app is given.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { register } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { startChromium } from './host-process.ts';
+import { report } from './loud.ts';
+import { startClock } from './record.ts';
+
+const folder = process.argv[2] ?? '';
+process.env.STAND_IN_APP = folder;
+const standIn = new URL('module.ts', import.meta.url).href;
+const hooks = `export const resolve = (name, context, next) =>
+  name === 'electron' ? { url: ${JSON.stringify(standIn)}, shortCircuit: true } : next(name, context);`;
+register(`data:text/javascript,${encodeURIComponent(hooks)}`);
+
+const profile = mkdtempSync(join(tmpdir(), 'gantry-stand-in-'));
+process.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }));
+const { endpoint } = await startChromium(profile, process.env.STAND_IN_CHROMIUM ?? '/usr/bin/chromium');
+const { app } = await import('./module.ts');
+const { answerTest } = await import('./control.ts');
+answerTest();
+const { main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { main: string };
+// As Electron has it: the program, the app, then the app's own arguments.
+process.argv.splice(1, 1);
+report({ type: 'started', endpoint });
+startClock();
+await import(pathToFileURL(join(folder, main)).href);
+app.becomeReady();

@@ -1,0 +1,165 @@
+import type { BrowserWindowConstructorOptions, BrowserWindow as RealWindow, Rectangle } from 'electron';
+import { Contents } from './contents.ts';
+import { LoudEmitter, onlyKnown, Preventable, report } from './loud.ts';
+import { note, sinceStart } from './record.ts';
+
+const knownOptions = [
+  'x',
+  'y',
+  'width',
+  'height',
+  'minWidth',
+  'minHeight',
+  'show',
+  'title',
+  'backgroundColor',
+  'webPreferences',
+];
+const knownPreferences = [
+  'preload',
+  'contextIsolation',
+  'sandbox',
+  'nodeIntegration',
+  'nodeIntegrationInWorker',
+  'nodeIntegrationInSubFrames',
+  'webviewTag',
+  'webSecurity',
+  'navigateOnDragDrop',
+  'spellcheck',
+  'devTools',
+];
+
+/** Every window that is open. */
+export const openWindows = new Set<Window>();
+
+/** What is to happen when the last window has closed. */
+export const windowEvents = new LoudEmitter('windows', ['created', 'all-closed']);
+
+/** A window: a page of Chromium, with what a page alone does not have as plain state. */
+export class Window
+  extends LoudEmitter
+  implements
+    Pick<
+      RealWindow,
+      | 'show'
+      | 'focus'
+      | 'isFocused'
+      | 'isMinimized'
+      | 'isMaximized'
+      | 'isDestroyed'
+      | 'maximize'
+      | 'restore'
+      | 'close'
+      | 'getNormalBounds'
+      | 'setProgressBar'
+      | 'loadURL'
+    >
+{
+  readonly webContents: Contents;
+  readonly #bounds: Rectangle;
+  #visible: boolean;
+  #maximized = false;
+  #focused = false;
+  #destroyed = false;
+
+  constructor(options: BrowserWindowConstructorOptions) {
+    super('BrowserWindow', ['ready-to-show', 'close', 'closed']);
+    const { webPreferences = {}, x = 0, y = 0, width = 800, height = 600, show = true } = options;
+    onlyKnown('BrowserWindow', options, knownOptions);
+    onlyKnown('webPreferences', webPreferences, knownPreferences);
+    // The page of the stand-in is isolated and sandboxed as it is; a shell that asks for less must not pass here.
+    note('window', { options });
+    this.#bounds = { x, y, width, height };
+    this.#visible = show;
+    this.webContents = new Contents(webPreferences.preload ?? '');
+    openWindows.add(this);
+    windowEvents.emit('created', this);
+    let painted = false;
+    this.webContents.onPaint = () => {
+      if (painted) return;
+      painted = true;
+      this.emit('ready-to-show');
+    };
+    void this.webContents.page
+      .then(async (page) => {
+        page.on('close', () => this.#closed());
+        await page.setViewportSize({ width, height });
+      })
+      .catch((error: unknown) => report({ type: 'failure', text: String(error) }));
+  }
+
+  loadURL(url: string): Promise<void> {
+    return this.webContents.loadURL(url);
+  }
+
+  show(): void {
+    this.#visible = true;
+    this.#focused = true;
+    note('show', { at: sinceStart() });
+  }
+
+  focus(): void {
+    this.#focused = this.#visible;
+    note('focus', {});
+  }
+
+  isFocused(): boolean {
+    return this.#focused;
+  }
+
+  isMinimized(): boolean {
+    return false;
+  }
+
+  isMaximized(): boolean {
+    return this.#maximized;
+  }
+
+  isDestroyed(): boolean {
+    return this.#destroyed;
+  }
+
+  maximize(): void {
+    this.#maximized = true;
+  }
+
+  restore(): void {
+    this.#visible = true;
+  }
+
+  getNormalBounds(): Rectangle {
+    return { ...this.#bounds };
+  }
+
+  setProgressBar(progress: number): void {
+    note('progress', { progress });
+  }
+
+  /** The test puts the window behind others. */
+  blur(): void {
+    this.#focused = false;
+  }
+
+  /** The test moves the window. */
+  moveTo(bounds: Partial<Rectangle>): void {
+    Object.assign(this.#bounds, bounds);
+  }
+
+  /** "Try to close the window. This has the same effect as a user manually clicking the close button." */
+  close(): void {
+    const event = new Preventable();
+    this.emit('close', event);
+    if (event.defaultPrevented) return;
+    void this.webContents.page
+      .then((page) => page.close({ runBeforeUnload: true }))
+      .catch((error: unknown) => report({ type: 'failure', text: String(error) }));
+  }
+
+  #closed(): void {
+    if (this.#destroyed) return;
+    this.#destroyed = true;
+    openWindows.delete(this);
+    this.emit('closed');
+    if (openWindows.size === 0) windowEvents.emit('all-closed');
+  }
+}
