@@ -25,7 +25,7 @@ beforeAll(async () => {
   await runTool('tsx/dist/cli.mjs', 'scripts/licences.ts');
   licences = await readFile(join(checkout, 'dist/licences.txt'), 'utf8');
   titles = [...licences.matchAll(/^-{80}\n(\S+ \S+) \(/gm)].map(([, title = '']) => title);
-});
+}, 300_000);
 
 /** The folders of the packages whose sources are in the source maps below a folder. */
 async function bundledIn(folder: string): Promise<string[]> {
