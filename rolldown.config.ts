@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defineConfig } from 'rolldown';
 import { bundledPackages } from './scripts/packaging/bundled-packages.ts';
 
+const packages = bundledPackages('programs');
 const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } } as const;
 
 export default defineConfig([
@@ -32,7 +33,7 @@ export default defineConfig([
       minify,
     },
     plugins: [
-      bundledPackages('programs')(),
+      packages(),
       {
         // Only what this build made before: the page lies in the same folder and is built by itself.
         name: 'clean-chunks',
@@ -52,6 +53,7 @@ export default defineConfig([
   {
     input: { preload: 'electron/preload/preload.ts' },
     external: ['electron'],
+    plugins: [packages()],
     output: {
       dir: 'dist/desktop',
       format: 'cjs',

@@ -25,8 +25,9 @@ const archiveBudget = 13_000_000;
 
 const checkout = join(import.meta.dirname, '../../..');
 
-beforeAll(buildForPackaging);
-beforeAll(drawIcons);
+// Building and packaging wait for their turn on a busy machine.
+beforeAll(buildForPackaging, 300_000);
+beforeAll(drawIcons, 300_000);
 
 describe.each(['linux', 'win', 'mac'] as const)('packaged for %s', (platform) => {
   let app: PackagedDesktop;
@@ -35,7 +36,7 @@ describe.each(['linux', 'win', 'mac'] as const)('packaged for %s', (platform) =>
   beforeAll(async () => {
     app = await packageDesktop(platform);
     files = filesOf(app.archive);
-  });
+  }, 300_000);
 
   test('fetches nothing while it is packaged', () => {
     expect(app.connections).toEqual([]);
@@ -171,7 +172,8 @@ describe.each(['linux', 'win', 'mac'] as const)('packaged for %s', (platform) =>
 
   test('ships the licences of all packages where people find them', async () => {
     const text = await readFile(join(app.resources, 'licences.txt'), 'utf8');
-    for (const name of packageNames(files)) expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    const missing = packageNames(files).filter((name) => !text.includes(`\n${name} `));
+    expect(missing).toEqual([]);
   });
 
   // On macOS they lie outside the bundle that a placeholder is made of; from Electron's own archive they are moved into it.

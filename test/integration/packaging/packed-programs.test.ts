@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { moduleGraph } from '../../../scripts/packaging/module-graph.ts';
 import { productionPackages } from '../../../scripts/packaging/production-packages.ts';
+import { startStandIn } from '../../support/electron/launch.ts';
+import { describeWith, tool } from '../../support/engines.ts';
 import { packageFile } from '../../support/package-file.ts';
 import { buildForPackaging, packageDesktop, unpackArchive } from '../../support/packaged-desktop.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
@@ -24,7 +26,7 @@ beforeAll(async () => {
   archive = await unpackArchive(app);
   commandLine = join(await temporaryFolder(), 'Gantry app', 'cli');
   await cp(join(app.resources, 'cli'), commandLine, { recursive: true });
-});
+}, 300_000);
 
 interface Ended {
   readonly status: number;
@@ -51,6 +53,18 @@ describe('the app’s archive', () => {
 
   test('holds a client of the engine that loads', async () => {
     expect(await loadEngineClient(archive)).toMatchObject({ status: 0, stderr: '' });
+  });
+});
+
+describeWith(['chromium'], 'the app’s archive (host: stand-in for Electron)', () => {
+  test('shows the studio, and the sample out of the archive', async () => {
+    const home = await temporaryFolder();
+    const { app, endpoint } = await startStandIn({ app: archive, home, chromium: tool('chromium') });
+    onTestFinished(() => app.kill());
+    const page = await app.page(endpoint ?? 'it ended at once');
+    await page.getByRole('button', { name: /sample/i }).click();
+    await page.getByText('appspec.yaml').first().waitFor({ timeout: 60_000 });
+    expect(app.failures).toEqual([]);
   });
 });
 
