@@ -17,8 +17,15 @@ import {
 /** What is looked at: an entry of the final tree, or copies it does not show. */
 export type Subject =
   | { readonly kind: 'entry'; readonly entry: number }
-  | { readonly kind: 'waste'; readonly waste: WastedPath }
+  | { readonly kind: 'waste'; readonly waste: WastedCopies }
   | undefined;
+
+/** Copies nobody sees, of a file or of all in a folder. */
+interface WastedCopies extends Pick<WastedPath, 'path' | 'bytes' | 'layers'> {
+  /** Only known of a single file. */
+  readonly copies?: number;
+  readonly removed?: boolean;
+}
 
 interface OriginStripProps {
   readonly facts: ReportFacts;
@@ -85,15 +92,17 @@ export function OriginStrip({ facts, subject, onOpen }: OriginStripProps) {
   );
 }
 
-function WasteOrigin({ facts, waste }: { readonly facts: ReportFacts; readonly waste: WastedPath }) {
+function WasteOrigin({ facts, waste }: { readonly facts: ReportFacts; readonly waste: WastedCopies }) {
   return (
     <section className="origin-strip" aria-label="Where it comes from">
       <div className="origin-head">
         <code>{waste.path}</code>
         <CopyButton label="Copy the path" text={waste.path} />
         <span className="hint">
-          {formatBytes(waste.bytes)} in {formatCount(waste.copies, 'copy', 'copies')} nobody sees ·{' '}
-          {waste.removed ? 'removed by a later layer' : 'replaced by a later layer'}
+          {formatBytes(waste.bytes)}
+          {waste.copies === undefined ? ' of copies' : ` in ${formatCount(waste.copies, 'copy', 'copies')}`}{' '}
+          nobody sees
+          {waste.removed === undefined ? '' : ` · ${waste.removed ? 'removed' : 'replaced'} by a later layer`}
         </span>
       </div>
       <ul>

@@ -1,7 +1,13 @@
-import { fileKinds, type SizeReport } from '../../shared/contract/size-report.ts';
+import {
+  type FileTree,
+  fileKinds,
+  type SizeReport,
+  type WastedPath,
+} from '../../shared/contract/size-report.ts';
 import {
   bytesBy,
   entryAt,
+  entryTypes,
   type FileTreeIndex,
   indexFileTree,
   pathOf,
@@ -20,7 +26,9 @@ const kindWords = ['Runtime', 'Packages', 'Caches', 'App', 'Other'] as const;
 export interface ReportFacts {
   readonly report: SizeReport;
   readonly index: FileTreeIndex;
-  /** Entries that a piece of advice names. */
+  /** The copies nobody sees, as a tree of their own: a path with several is one file of it. */
+  readonly waste: FileTreeIndex;
+  /** Entries that advice names, and the folders most of whose bytes it names; the outermost alone. */
   readonly cited: ReadonlySet<number>;
   /** What the advice would save together, bytes. */
   readonly savesBytes: number;
@@ -28,18 +36,74 @@ export interface ReportFacts {
 
 export function factsOf(report: SizeReport): ReportFacts {
   const index = indexFileTree(report.tree);
-  const cited = new Set<number>();
+  const savesBytes = report.advice.reduce((sum, advice) => sum + advice.savesBytes, 0);
+  const waste = indexFileTree(wasteTree(report.wasted));
+  return { report, index, waste, cited: citedEntries(report, index), savesBytes };
+}
+
+/** From this share of its bytes on a folder is marked as a whole: advice names the largest paths only. */
+const mostOfIt = 0.6;
+
+function citedEntries(report: SizeReport, index: FileTreeIndex): Set<number> {
+  const { tree, totals, place, span } = index;
+  const named = new Set<number>();
   for (const { paths } of report.advice) {
     for (const path of paths) {
       const entry = entryAt(index, path);
-      if (entry !== undefined && entry > 0) cited.add(entry);
+      if (entry !== undefined && entry > 0) named.add(entry);
     }
   }
-  const savesBytes = report.advice.reduce((sum, advice) => sum + advice.savesBytes, 0);
-  return { report, index, cited, savesBytes };
+  const bytes = new Map<number, number>();
+  for (const entry of named) {
+    for (let i = entry; i > 0; i = tree.parents[i] ?? 0) {
+      if (i !== entry && named.has(i)) break;
+      bytes.set(i, (bytes.get(i) ?? 0) + (totals[entry] ?? 0));
+    }
+  }
+  const marked = [...bytes].filter(
+    ([entry, part]) => named.has(entry) || part >= (totals[entry] ?? 0) * mostOfIt,
+  );
+  marked.sort(([a], [b]) => (place[a] ?? 0) - (place[b] ?? 0));
+  const outermost = new Set<number>();
+  let end = 0;
+  for (const [entry] of marked) {
+    const start = place[entry] ?? 0;
+    if (start < end) continue;
+    outermost.add(entry);
+    end = start + (span[entry] ?? 1);
+  }
+  return outermost;
 }
 
-/** Whether advice names an entry or a folder above it. */
+function wasteTree(wasted: readonly WastedPath[]): FileTree {
+  const tree: FileTree = {
+    names: [''],
+    parents: [-1],
+    bytes: [0],
+    layers: [-1],
+    kinds: [0],
+    types: [entryTypes.folder],
+  };
+  const folders = new Map<string, number>([['', 0]]);
+  const add = (path: string, bytes: number, layer: number, type: number): number => {
+    const cut = path.lastIndexOf('/');
+    const above = path.slice(0, cut);
+    const parent = folders.get(above) ?? add(above, 0, -1, entryTypes.folder);
+    folders.set(path, tree.names.length);
+    tree.parents.push(parent);
+    tree.names.push(path.slice(cut + 1));
+    tree.bytes.push(bytes);
+    tree.layers.push(layer);
+    tree.kinds.push(0);
+    return tree.types.push(type) - 1;
+  };
+  for (const { path, bytes, layers } of wasted) {
+    if (!folders.has(path)) add(path, bytes, layers[0] ?? -1, entryTypes.file);
+  }
+  return tree;
+}
+
+/** Whether advice is about an entry as a whole. */
 export function isCited({ index, cited }: ReportFacts, entry: number): boolean {
   for (let i = entry; i > 0; i = index.tree.parents[i] ?? 0) if (cited.has(i)) return true;
   return false;

@@ -59,7 +59,7 @@ export function SizeReportView({ report, actions, applier }: SizeReportViewProps
     setTile(chosen.key);
     if (chosen.entry !== undefined) setSubject({ kind: 'entry', entry: chosen.entry });
     else {
-      const waste = report.wasted.find(({ path }) => chosen.key === `waste-${path}`);
+      const waste = wasteOf(facts, chosen);
       setSubject(waste && { kind: 'waste', waste });
     }
   };
@@ -196,6 +196,16 @@ export function SizeReportView({ report, actions, applier }: SizeReportViewProps
       </div>
     </div>
   );
+}
+
+/** What a tile of copies nobody sees stands for. */
+function wasteOf({ report, waste }: ReportFacts, { key, bytes }: Tile) {
+  const path = key.slice('waste-'.length);
+  const single = report.wasted.find((each) => each.path === path);
+  if (single !== undefined) return single;
+  const folder = entryAt(waste, path);
+  if (folder === undefined || !key.startsWith('waste-/')) return undefined;
+  return { path, bytes, layers: bytesBy(waste, folder, 'layers').map(({ value }) => value) };
 }
 
 const headings = {

@@ -1,6 +1,11 @@
 import { type HierarchyRectangularNode, hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
-import type { WastedPath } from '../../shared/contract/size-report.ts';
-import { bytesBy, childrenOf, entryTypes, type FileTreeIndex } from '../../shared/report/file-tree-index.ts';
+import {
+  bytesBy,
+  childrenOf,
+  entryTypes,
+  type FileTreeIndex,
+  pathOf,
+} from '../../shared/report/file-tree-index.ts';
 
 /** One rectangle of the picture. */
 export interface Tile {
@@ -36,16 +41,17 @@ export interface PictureOptions {
   readonly width: number;
   readonly height: number;
   /** Copies nobody sees, drawn beside the final tree; only given where the root is the tree's. */
-  readonly waste?: { readonly bytes: number; readonly paths: readonly WastedPath[] };
+  readonly waste?: { readonly bytes: number; readonly index: FileTreeIndex };
 }
 
 interface Draft {
   readonly key: string;
+  /** The tree it is of: the final one, or that of the copies nobody sees. */
+  readonly index: FileTreeIndex;
   readonly entry?: number;
   readonly label: string;
   readonly bytes: number;
-  readonly waste?: true;
-  readonly layer?: number;
+  readonly waste: boolean;
   children?: Draft[];
 }
 
@@ -67,10 +73,19 @@ export function pictureOf(index: FileTreeIndex, options: PictureOptions): Tile[]
   const bytes = (index.totals[root] ?? 0) + (waste?.bytes ?? 0);
   if (bytes === 0 || width < 8 || height < 8) return [];
   const perByte = (width * height) / bytes;
-  const ground: Draft = { key: 'ground', entry: root, label: '', bytes };
-  ground.children = contentsOf(index, root, perByte);
-  if (waste !== undefined && waste.bytes * perByte >= leastArea)
-    ground.children.push(wasteDraft(waste, perByte));
+  const ground: Draft = { key: 'ground', index, entry: root, label: '', bytes, waste: false };
+  ground.children = contentsOf(ground, perByte);
+  if (waste !== undefined && waste.bytes * perByte >= leastArea) {
+    const { bytes, index: copies } = waste;
+    ground.children.push({
+      key: 'waste',
+      index: copies,
+      entry: 0,
+      label: 'Copies nobody sees',
+      bytes,
+      waste: true,
+    });
+  }
   let count = ground.children.length;
   // The largest folder is opened first, until there are as many tiles as a page may have.
   const waiting = ground.children.map((draft) => ({ draft, level: 1 }));
@@ -82,17 +97,17 @@ export function pictureOf(index: FileTreeIndex, options: PictureOptions): Tile[]
     const [next] = waiting.splice(largest, 1);
     if (next === undefined || next.level >= deepest) continue;
     const { draft, level } = next;
-    if (draft.entry === undefined || index.tree.types[draft.entry] !== entryTypes.folder) continue;
+    if (!isFolder(draft)) continue;
     if (draft.bytes * perByte < leastOpenArea) continue;
-    draft.children = contentsOf(index, draft.entry, perByte);
+    draft.children = contentsOf(draft, perByte);
     count += draft.children.length;
     waiting.push(...draft.children.map((child) => ({ draft: child, level: level + 1 })));
   }
-  return tilesOf(index, ground, width, height);
+  return tilesOf(ground, width, height);
 }
 
 /** What a folder holds, each with its bytes, those too small to draw as one. */
-function contentsOf(index: FileTreeIndex, folder: number, perByte: number): Draft[] {
+function contentsOf({ index, entry: folder = 0, waste, bytes: whole }: Draft, perByte: number): Draft[] {
   const shown: Draft[] = [];
   let gathered = 0;
   let gatheredBytes = 0;
@@ -103,7 +118,7 @@ function contentsOf(index: FileTreeIndex, folder: number, perByte: number): Draf
       gathered++;
       gatheredBytes += bytes;
     } else {
-      shown.push(draftOf(index, child, bytes));
+      shown.push(draftOf(index, child, bytes, waste));
     }
   }
   shown.sort((a, b) => b.bytes - a.bytes);
@@ -111,15 +126,23 @@ function contentsOf(index: FileTreeIndex, folder: number, perByte: number): Draf
     gathered++;
     gatheredBytes += bytes;
   }
-  if (gathered > 0) {
-    const label = shown.length === 0 ? `${gathered} small entries` : `${gathered} smaller`;
-    shown.push({ key: `rest-${folder}`, label, bytes: gatheredBytes });
+  // Copies beyond those a report lists are in no tree, but in the sum.
+  const unlisted = waste && folder === 0 ? whole - (index.totals[0] ?? 0) : 0;
+  if (gathered > 0 || unlisted > 0) {
+    const label =
+      unlisted > 0
+        ? 'smaller copies'
+        : shown.length === 0
+          ? `${gathered} small entries`
+          : `${gathered} smaller`;
+    const key = `${waste ? 'waste-' : ''}rest-${folder}`;
+    shown.push({ key, index, label, bytes: gatheredBytes + unlisted, waste });
   }
   return shown;
 }
 
 /** An entry; folders with nothing in them but another folder are drawn as one. */
-function draftOf(index: FileTreeIndex, entry: number, bytes: number): Draft {
+function draftOf(index: FileTreeIndex, entry: number, bytes: number, waste: boolean): Draft {
   const names = [index.tree.names[entry] ?? ''];
   let last = entry;
   for (;;) {
@@ -128,35 +151,15 @@ function draftOf(index: FileTreeIndex, entry: number, bytes: number): Draft {
     names.push(index.tree.names[only] ?? '');
     last = only;
   }
-  return { key: `entry-${last}`, entry: last, label: names.join('/'), bytes };
+  const key = waste ? `waste-${pathOf(index.tree, last)}` : `entry-${last}`;
+  return { key, index, entry: last, label: names.join('/'), bytes, waste };
 }
 
-function wasteDraft(
-  { bytes, paths }: { bytes: number; paths: readonly WastedPath[] },
-  perByte: number,
-): Draft {
-  const children: Draft[] = [];
-  let shownBytes = 0;
-  for (const path of paths.slice(0, mostTiles / 8)) {
-    if (path.bytes * perByte < leastArea * 2) break;
-    shownBytes += path.bytes;
-    children.push({
-      key: `waste-${path.path}`,
-      label: path.path,
-      bytes: path.bytes,
-      waste: true,
-      layer: path.layers[0] ?? -1,
-    });
-  }
-  const rest = bytes - shownBytes;
-  if (rest > 0 && children.length > 0) {
-    children.push({ key: 'waste-rest', label: 'smaller copies', bytes: rest, waste: true });
-  }
-  const draft: Draft = { key: 'waste', label: 'Copies nobody sees', bytes, waste: true };
-  return children.length > 1 ? { ...draft, children } : draft;
+function isFolder({ index, entry }: Draft): boolean {
+  return entry !== undefined && index.tree.types[entry] === entryTypes.folder;
 }
 
-function tilesOf(index: FileTreeIndex, ground: Draft, width: number, height: number): Tile[] {
+function tilesOf(ground: Draft, width: number, height: number): Tile[] {
   const sums = hierarchy(ground).sum((draft) => (draft.children === undefined ? draft.bytes : 0));
   const laid = treemap<Draft>()
     .tile(treemapSquarify.ratio(1.3))
@@ -168,22 +171,21 @@ function tilesOf(index: FileTreeIndex, ground: Draft, width: number, height: num
   const tiles: Tile[] = [];
   const take = (node: HierarchyRectangularNode<Draft>): void => {
     const { data, depth, parent } = node;
-    const { entry } = data;
-    const of = entry ?? parent?.data.entry;
-    const entryOr = (column: 'kinds' | 'layers'): number =>
-      data.waste || of === undefined ? -1 : (bytesBy(index, of, column)[0]?.value ?? -1);
+    const { entry, index, waste } = data;
+    const of = entry ?? parent?.data.entry ?? 0;
+    const most = (column: 'kinds' | 'layers'): number => bytesBy(index, of, column)[0]?.value ?? -1;
     tiles.push({
       key: data.key,
       within: depth > 1 ? parent?.data.key : undefined,
-      entry,
+      entry: waste ? undefined : entry,
       label: data.label,
       bytes: data.bytes,
       level: depth,
       open: node.children !== undefined,
-      folder: entry !== undefined && index.tree.types[entry] === entryTypes.folder,
-      waste: data.waste ?? false,
-      kind: entryOr('kinds'),
-      layer: data.layer ?? entryOr('layers'),
+      folder: !waste && isFolder(data),
+      waste,
+      kind: most('kinds'),
+      layer: most('layers'),
       x: node.x0,
       y: node.y0,
       width: Math.max(0, node.x1 - node.x0),
@@ -229,7 +231,11 @@ function nearest(others: readonly Tile[], from: Tile, arrow: Arrow): Tile | unde
   return best?.tile;
 }
 
-/** How far two stretches lie apart; 0 where they overlap. */
+/** What is not beside the tile costs as if it lay this much further, pixels. */
+const cornerCost = 60;
+
+/** How far two stretches lie apart; 0 where they overlap, and never little where they do not. */
 function gap([a, aLength, b, bLength]: readonly [number, number, number, number]): number {
-  return Math.max(0, b - (a + aLength), a - (b + bLength));
+  const apart = Math.max(b - (a + aLength), a - (b + bLength));
+  return apart < 0 ? 0 : apart + cornerCost;
 }

@@ -27,10 +27,9 @@ export function Treemap(props: TreemapProps) {
   const host = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(host);
   const tiles = useMemo(() => {
-    const { wastedBytes, wasted } = facts.report;
-    const waste =
-      withWaste && root === 0 && wastedBytes > 0 ? { waste: { bytes: wastedBytes, paths: wasted } } : {};
-    return pictureOf(facts.index, { root, width, height, ...waste });
+    const waste = { bytes: facts.report.wastedBytes, index: facts.waste };
+    const drawn = withWaste && root === 0 && waste.bytes > 0;
+    return pictureOf(facts.index, { root, width, height, ...(drawn ? { waste } : {}) });
   }, [facts, root, width, height, withWaste]);
   const found = tiles.findIndex(({ key }) => key === selected);
   const current = tiles[Math.max(0, found)];
@@ -96,6 +95,7 @@ export function Treemap(props: TreemapProps) {
           tone={tile.waste ? 'waste' : toneOf(colouring, colouring === 'kind' ? tile.kind : tile.layer)}
           about={tile.waste ? '' : colouring === 'kind' ? kindName(tile.kind) : layerName(tile.layer)}
           cited={tile.entry !== undefined && isCited(facts, tile.entry)}
+          marked={tile.entry !== undefined && facts.cited.has(tile.entry)}
           dim={
             (layer !== undefined && tile.layer !== layer) ||
             (matches !== undefined && (tile.entry === undefined || !hasMatch(matches, tile.entry)))
@@ -120,7 +120,10 @@ interface TileBoxProps {
   readonly tone: number | 'waste';
   /** What its colour says, in words. */
   readonly about: string;
+  /** Advice is about it, or about a folder around it. */
   readonly cited: boolean;
+  /** Advice is about just it: it gets the outline. */
+  readonly marked: boolean;
   readonly dim: boolean;
   readonly selected: boolean;
   readonly onSelect: (tile: Tile) => void;
@@ -128,12 +131,12 @@ interface TileBoxProps {
 }
 
 const TileBox = memo(function TileBox(props: TileBoxProps) {
-  const { id, tile, tone, about, cited, dim, selected, onSelect, onOpen } = props;
+  const { id, tile, tone, about, cited, marked, dim, selected, onSelect, onOpen } = props;
   const { label, bytes, x, y, width, height, open, folder, waste } = tile;
   const size = formatBytes(bytes);
   const notes = [about, ...(cited ? ['could go'] : []), ...(waste ? ['hidden by a later layer'] : [])];
   const words = [label, size, ...notes].filter((word) => word !== '').join(', ');
-  const classes = ['tile', open ? 'open' : '', cited ? 'cited' : '', dim ? 'dim' : ''];
+  const classes = ['tile', open ? 'open' : '', marked ? 'cited' : '', dim ? 'dim' : ''];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it takes the keys, as aria-activedescendant asks.
     // biome-ignore lint/a11y/useFocusableInteractive: the tree has the focus and names the tile that is meant.
