@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { type ReactNode, useMemo, useState } from 'react';
+import { Fragment, type ReactNode, useMemo, useState } from 'react';
 import { fileKinds, type SizeReport, type WastedPath } from '../../shared/contract/size-report.ts';
 import { bytesBy, entryAt, largestFiles, pathOf, trailOf } from '../../shared/report/file-tree-index.ts';
 import { formatBytes, formatCount } from '../../shared/report/format.ts';
@@ -226,14 +226,16 @@ function Breadcrumb({ facts, root, onOpen }: BreadcrumbProps) {
   return (
     <nav className="size-trail" aria-label="Folder shown">
       {trail.map((entry) => (
-        <Button
-          key={entry}
-          look="ghost"
-          aria-current={entry === root ? 'location' : undefined}
-          onClick={() => onOpen(entry)}
-        >
-          {entry === 0 ? 'Final file tree' : tree.names[entry]}
-        </Button>
+        <Fragment key={entry}>
+          {entry === 0 ? null : <span aria-hidden>/</span>}
+          <Button
+            look="ghost"
+            aria-current={entry === root ? 'location' : undefined}
+            onClick={() => onOpen(entry)}
+          >
+            {entry === 0 ? 'Final file tree' : tree.names[entry]}
+          </Button>
+        </Fragment>
       ))}
       <span className="hint">{formatBytes(totals[root] ?? 0)}</span>
     </nav>

@@ -93,17 +93,22 @@ export function bytesBy(
   entry: number,
   column: 'layers' | 'kinds',
 ): { readonly value: number; readonly bytes: number }[] {
-  const sums = new Map<number, number>();
+  // By value + 1, as -1 is one too: an array of few numbers is many times as fast as a map.
+  const sums: number[] = [];
   const values = tree[column];
   const end = at(place, entry) + at(span, entry);
   for (let spot = at(place, entry); spot < end; spot++) {
     const each = at(order, spot);
     const bytes = tree.bytes[each] ?? 0;
     if (bytes === 0) continue;
-    const value = values[each] ?? 0;
-    sums.set(value, (sums.get(value) ?? 0) + bytes);
+    const value = (values[each] ?? 0) + 1;
+    while (sums.length <= value) sums.push(0);
+    sums[value] = (sums[value] ?? 0) + bytes;
   }
-  return [...sums].map(([value, bytes]) => ({ value, bytes })).sort((a, b) => b.bytes - a.bytes);
+  return sums
+    .map((bytes, i) => ({ value: i - 1, bytes }))
+    .filter(({ bytes }) => bytes > 0)
+    .sort((a, b) => b.bytes - a.bytes);
 }
 
 /**

@@ -11,7 +11,7 @@ export interface TreeMatches {
 }
 
 /** How many entries are looked at between two pauses: some milliseconds of work. */
-const stride = 20_000;
+const stride = 8_000;
 
 /**
  * Finds the entries whose name holds a text, whatever its case, and everything below folders that do. A text with a

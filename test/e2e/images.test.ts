@@ -73,7 +73,7 @@ describeWith(['chromium'], 'the size report of an image', () => {
     expect(await origin.textContent()).toContain('removed by a later layer');
     expect(await origin.textContent()).toContain('Layer 8');
 
-    await page.getByRole('searchbox').fill('pandas/core_1.py');
+    await page.getByRole('searchbox', { name: 'Find files' }).fill('pandas/core_1.py');
     await page
       .getByRole('status')
       .getByText(/^1 file, /)
