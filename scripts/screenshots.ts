@@ -1,13 +1,25 @@
 /**
  * The pictures of the README, taken of the running studio: `npm run screenshots`. Needs Chromium.
- * The project shown is made from a template, with two mistakes in it, so that findings can be seen.
+ * The project shown is made from a template, with two mistakes in it, so that findings can be seen; that of the size report
+ * has a deliberately fat image.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { chromium, type Page } from 'playwright-core';
+import { fatDockerfile, fatImageArchive, fatReferences } from '../test/support/fat-image.ts';
 
 const checkout = resolve(import.meta.dirname, '..');
 const program = join(checkout, 'dist/gantry.js');
@@ -40,10 +52,7 @@ writeFileSync(
 );
 mkdirSync(pictures, { recursive: true });
 
-const server = spawn(process.execPath, [program, 'studio', project, '--browser', '--no-open'], {
-  env,
-  stdio: ['ignore', 'pipe', 'inherit'],
-});
+let server = startStudio(project);
 try {
   const url = await address();
   const browser = await chromium.launch({
@@ -77,12 +86,44 @@ try {
     await page.getByRole('navigation').getByRole('button', { name: 'Checklist' }).click();
     await page.getByRole('heading', { name: 'Checklist' }).waitFor();
     await take(page, 'dark', 'checklist-dark');
+
+    server.kill();
+    server = startStudio(await fatProject());
+    await page.goto(await address());
+    await page.getByRole('button', { name: 'Close the panel' }).click();
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Images' }).click();
+    await page.getByRole('button', { name: `Size report of ${fatReferences.app}` }).click();
+    await page
+      .getByRole('treeitem', { name: /^Copies nobody sees/ })
+      .click({ timeout: 120_000, position: { x: 60, y: 8 } });
+    await take(page, 'dark', 'size-report');
   } finally {
     await browser.close();
   }
 } finally {
   server.kill();
   rmSync(folder, { recursive: true, force: true });
+}
+
+function startStudio(target: string) {
+  return spawn(process.execPath, [program, 'studio', target, '--browser', '--no-open'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** A project whose image is as fat as images get by accident. */
+async function fatProject(): Promise<string> {
+  const target = join(folder, 'fat-app');
+  execFileSync(process.execPath, [program, 'new', target, '--template', 'single-container'], { env });
+  const spec = join(target, 'appspec.yaml');
+  writeFileSync(spec, readFileSync(spec, 'utf8').replace(/image: .*/, `image: ${fatReferences.app}`));
+  writeFileSync(join(target, 'Dockerfile'), fatDockerfile);
+  rmSync(join(target, '.dockerignore'), { force: true });
+  await pipeline(Readable.from(fatImageArchive()), createWriteStream(join(target, 'fat.tar')));
+  const settings = { images: { [fatReferences.app]: { archive: 'fat.tar' } } };
+  writeFileSync(join(target, 'gantry.json'), JSON.stringify(settings, null, 2));
+  return target;
 }
 
 async function address(): Promise<string> {

@@ -16,6 +16,7 @@ const pages = {
   welcome: later(async () => (await import('../features/welcome/welcome-page.tsx')).WelcomePage, loading),
   overview: later(async () => (await import('../features/overview/overview-page.tsx')).OverviewPage, loading),
   manifests: later(async () => (await import('./manifests.tsx')).Manifests, loading),
+  images: later(async () => (await import('../features/images/images-page.tsx')).ImagesPage, loading),
   checklist: later(
     async () => (await import('../features/checklist/checklist-page.tsx')).ChecklistPage,
     loading,

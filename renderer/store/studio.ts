@@ -10,6 +10,7 @@ import { type ProjectSlice, projectSlice } from './project.ts';
 import { type ProjectStartSlice, projectStartSlice } from './project-start.ts';
 import { type ReviewSlice, reviewSlice } from './review.ts';
 import { type SettingsSlice, settingsSlice } from './settings.ts';
+import { type SizeReportsSlice, sizeReportsSlice } from './size-reports.ts';
 import { type ViewSlice, viewSlice } from './view.ts';
 
 /** Everything the page knows, in slices by noun. */
@@ -24,6 +25,7 @@ export type Studio = ConnectionSlice &
   PlacesSlice &
   ProjectStartSlice &
   ReviewSlice &
+  SizeReportsSlice &
   ExportsSlice;
 
 /** The one store of the page. */
@@ -39,5 +41,6 @@ export const useStudio = create<Studio>()((...tools) => ({
   ...placesSlice(...tools),
   ...projectStartSlice(...tools),
   ...reviewSlice(...tools),
+  ...sizeReportsSlice(...tools),
   ...exportsSlice(...tools),
 }));
