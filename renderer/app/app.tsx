@@ -4,6 +4,7 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import { later } from '../components/later.tsx';
 import { useStudio } from '../store/studio.ts';
 import { useKeptSizes } from '../store/use-kept-sizes.ts';
+import { DropTarget } from './drop-target.tsx';
 import { Header } from './header.tsx';
 import { Notices } from './notices.tsx';
 import { Rail } from './rail.tsx';
@@ -79,6 +80,7 @@ export function App() {
         </div>
         <StatusBar />
       </div>
+      <DropTarget />
       {paletteOpen ? <CommandPalette /> : null}
       {conflict ? <ConflictDialog /> : null}
       {picking ? <PlacePicker /> : null}

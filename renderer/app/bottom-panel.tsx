@@ -14,13 +14,15 @@ export function BottomPanel() {
   return (
     <Tabs.Root
       className="panel"
+      role="region"
+      aria-label="Panel"
       value={tab}
       onValueChange={(value) => {
         if (value === 'problems' || value === 'jobs' || value === 'logs') showPanel(value, true);
       }}
     >
       <div className="panel-bar">
-        <Tabs.List aria-label="Panel">
+        <Tabs.List aria-label="Problems, jobs and logs">
           <Tabs.Trigger value="problems">
             Problems <span className="pill mute">{count}</span>
           </Tabs.Trigger>

@@ -55,11 +55,12 @@ export function PlacePicker() {
   const picking = useStudio((studio) => studio.picking);
   const { browsePlace, setPlaceName, takePlace, takePlaceName } = useStudio.getState();
   if (!picking) return null;
-  const { what, name, roots, trail, listing, problem, exists } = picking;
+  const { what, name, note, roots, trail, listing, problem, exists } = picking;
   const words = (name === undefined ? openWords : saveWords)[what];
   return (
     <PlaceDialog
       {...words}
+      description={note === undefined ? words.description : `${note} ${words.description}`}
       wants={what === 'project' ? 'folder' : 'file'}
       {...(name === undefined ? {} : { name })}
       nameLabel={what === 'project' ? 'Name of the folder' : 'Name of the file'}

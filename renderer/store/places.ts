@@ -10,6 +10,8 @@ interface Picking {
   readonly what: PlaceKind;
   /** The name to write under; absent where something existing is chosen. */
   readonly name?: string;
+  /** Why the dialog opened, where nobody asked for it by a button. */
+  readonly note?: string;
   readonly roots: readonly Place[];
   /** The folders on the way to the one shown, as far as they are known. */
   readonly trail: readonly Place[];
@@ -29,7 +31,10 @@ export interface PlacesSlice {
    * Lets the user choose a place, in the system's dialog where the host has one. With `name`: a place to write to.
    * `undefined` when they thought better of it.
    */
-  pickPlace(what: PlaceKind, options?: { readonly name?: string }): Promise<Place | undefined>;
+  pickPlace(
+    what: PlaceKind,
+    options?: { readonly name?: string; readonly note?: string },
+  ): Promise<Place | undefined>;
   /** Shows a folder in the dialog. */
   browsePlace(folder: Place): Promise<void>;
   setPlaceName(name: string): void;
@@ -77,7 +82,7 @@ export const placesSlice: StateCreator<Studio, [], [], PlacesSlice> = (set, get)
 
   return {
     picking: undefined,
-    pickPlace: async (what, { name } = {}) => {
+    pickPlace: async (what, { name, note } = {}) => {
       get().takePlace(undefined);
       try {
         if (get().host?.dialogs === true) return await askSystem(what, name);
@@ -85,7 +90,15 @@ export const placesSlice: StateCreator<Studio, [], [], PlacesSlice> = (set, get)
         const chosen = new Promise<Place | undefined>((resolve) => {
           settle = resolve;
         });
-        set({ picking: { what, roots, trail: [], ...(name === undefined ? {} : { name }) } });
+        set({
+          picking: {
+            what,
+            roots,
+            trail: [],
+            ...(name === undefined ? {} : { name }),
+            ...(note === undefined ? {} : { note }),
+          },
+        });
         const first = last ?? roots[0];
         if (first) await browse(first, []);
         return await chosen;

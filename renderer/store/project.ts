@@ -36,6 +36,7 @@ export interface ProjectSlice {
   resolveConflict(file: string, keep: 'mine' | 'theirs'): void;
   /** Selects what lies around an offset of a manifest. */
   selectOffset(file: string, offset: number): Promise<void>;
+  setTrouble(words: string): void;
   dismissTrouble(): void;
 }
 
@@ -289,6 +290,7 @@ export const projectSlice: StateCreator<Studio, [], [], ProjectSlice> = (set, ge
       const place = await languageService().pathAt(role, document.state.text, offset);
       get().select(place && { role, ...place });
     },
+    setTrouble: (trouble) => set({ trouble }),
     dismissTrouble: () => set({ trouble: undefined }),
   };
 };

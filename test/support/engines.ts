@@ -107,7 +107,9 @@ export function describeWith(parts: readonly string[], name: string, body: () =>
   const { sockets, programs, missing } = inject('support');
   const reasons = parts.flatMap((part) => missing[part] ?? []);
   const unknown = parts.find(
-    (part) => !(part in missing || part in programs || part.replace(/ engine$/, '') in sockets),
+    (part) =>
+      !(part in missing || part in programs || part.replace(/ engine$/, '') in sockets) &&
+      part !== 'read-only mount',
   );
   if (unknown !== undefined) throw new Error(`“${unknown}” is not a part the global setup looks for`);
   if (reasons.length === 0) {

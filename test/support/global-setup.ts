@@ -56,6 +56,8 @@ export async function setUp(
 
   const sockets: Record<string, string> = {};
   const reasons: Record<string, string> = { ...missing };
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    reasons['read-only mount'] = 'a folder can be mounted read-only only by root on Linux';
   const attempt = async (name: string, needs: readonly string[], start: () => Promise<string>) => {
     if (!engines.some((engine) => engine === name)) return;
     const absent = needs.find((need) => missing[need] !== undefined);
