@@ -21,7 +21,7 @@ const pages = {
     default: (await import('../features/checklist/checklist-page.tsx')).ChecklistPage,
   })),
   export: lazy(async () => ({ default: (await import('../features/export/export-page.tsx')).ExportPage })),
-  review: lazy(async () => ({ default: (await import('../features/review/review-page.tsx')).ReviewPage })),
+  review: lazy(() => import('./review.tsx')),
   settings: lazy(async () => ({
     default: (await import('../features/settings/settings-page.tsx')).SettingsPage,
   })),

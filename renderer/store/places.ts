@@ -5,11 +5,20 @@ import type { Studio } from './studio.ts';
 /** What is looked for. With a name given it is a place to write to, else something that exists. */
 export type PlaceKind = 'project' | 'bundle' | 'archive' | 'pem' | 'report';
 
+/** What the dialog for places says. */
+export interface PickingWords {
+  readonly title: string;
+  readonly description: string;
+  readonly action: string;
+}
+
 /** The choice of a place that is under way in the page's own dialog. */
 interface Picking {
   readonly what: PlaceKind;
   /** The name to write under; absent where something existing is chosen. */
   readonly name?: string;
+  /** What the dialog says where it is not the usual. */
+  readonly words?: PickingWords;
   readonly roots: readonly Place[];
   /** The folders on the way to the one shown, as far as they are known. */
   readonly trail: readonly Place[];
@@ -29,7 +38,10 @@ export interface PlacesSlice {
    * Lets the user choose a place, in the system's dialog where the host has one. With `name`: a place to write to.
    * `undefined` when they thought better of it.
    */
-  pickPlace(what: PlaceKind, options?: { readonly name?: string }): Promise<Place | undefined>;
+  pickPlace(
+    what: PlaceKind,
+    options?: { readonly name?: string; readonly words?: PickingWords },
+  ): Promise<Place | undefined>;
   /** Shows a folder in the dialog. */
   browsePlace(folder: Place): Promise<void>;
   setPlaceName(name: string): void;
@@ -77,7 +89,7 @@ export const placesSlice: StateCreator<Studio, [], [], PlacesSlice> = (set, get)
 
   return {
     picking: undefined,
-    pickPlace: async (what, { name } = {}) => {
+    pickPlace: async (what, { name, words } = {}) => {
       get().takePlace(undefined);
       try {
         if (get().host?.dialogs === true) return await askSystem(what, name);
@@ -85,7 +97,15 @@ export const placesSlice: StateCreator<Studio, [], [], PlacesSlice> = (set, get)
         const chosen = new Promise<Place | undefined>((resolve) => {
           settle = resolve;
         });
-        set({ picking: { what, roots, trail: [], ...(name === undefined ? {} : { name }) } });
+        set({
+          picking: {
+            what,
+            roots,
+            trail: [],
+            ...(name === undefined ? {} : { name }),
+            ...(words ? { words } : {}),
+          },
+        });
         const first = last ?? roots[0];
         if (first) await browse(first, []);
         return await chosen;
