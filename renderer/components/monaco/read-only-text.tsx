@@ -47,6 +47,8 @@ export function ReadOnlyText({ label, text, language, markers, shown }: ReadOnly
       readOnly: true,
       readOnlyMessage: { value: 'A bundle under review is only read.' },
       tabFocusMode: true,
+      // Otherwise Monaco marks findings only where they could be mended.
+      renderValidationDecorations: 'on',
       renderLineHighlight: 'line',
       stickyScroll: { enabled: true, maxLineCount: 3, defaultModel: 'indentationModel' },
       bracketPairColorization: { enabled: false },

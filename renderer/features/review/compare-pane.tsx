@@ -1,10 +1,12 @@
 import { FolderOpen, GitCompareArrows } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { CompareOutput } from '../../../shared/contract/comparison.ts';
+import type { Place } from '../../../shared/contract/studio-operations.ts';
 import { formatBytes } from '../../../shared/report/format.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Segmented } from '../../components/segmented.tsx';
+import type { CurrentProject } from '../../store/project.ts';
 import type { Review, ReviewComparison } from '../../store/review.ts';
 import { useStudio } from '../../store/studio.ts';
 import { CompareChanges } from './compare-changes.tsx';
@@ -16,8 +18,9 @@ import './compare.css';
 /** What changed since an earlier bundle, or against the project that it came from. */
 export function ComparePane({ review }: { readonly review: Review }) {
   const { comparison } = review;
+  const project = useStudio((studio) => studio.project);
   if (comparison) return <Comparison comparison={comparison} />;
-  const { compareReview } = useStudio.getState();
+  const { compareReview, compareReviewWith } = useStudio.getState();
   return (
     <EmptyState
       icon={<GitCompareArrows size={28} aria-hidden />}
@@ -28,6 +31,9 @@ export function ComparePane({ review }: { readonly review: Review }) {
             <FolderOpen size={14} aria-hidden />
             Choose an earlier bundle
           </Button>
+          {project ? (
+            <Button onClick={() => compareReviewWith(placeOf(project))}>Compare with the open project</Button>
+          ) : null}
           <Button onClick={() => void compareReview('project')}>Choose a project or folder</Button>
         </>
       }
@@ -38,6 +44,11 @@ export function ComparePane({ review }: { readonly review: Review }) {
       </p>
     </EmptyState>
   );
+}
+
+/** The open project as what came before. */
+function placeOf({ project, name, display }: CurrentProject): Place {
+  return { name, display, ticket: project, kind: 'folder', isProject: true, isBundle: false };
 }
 
 function Comparison({ comparison }: { readonly comparison: ReviewComparison }) {

@@ -86,8 +86,7 @@ export function HandOverPane({ review, facts }: HandOverPaneProps) {
               )
             ) : (
               <>
-                It is bound to the file with the SHA-256 <code>{facts.sha256}</code>; a file that changed
-                meanwhile is refused.
+                A file that changed since is refused: the report is bound to the SHA-256 <code>{facts.sha256}</code>
               </>
             )}
           </p>

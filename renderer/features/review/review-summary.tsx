@@ -45,10 +45,10 @@ function Verdict({ facts }: { readonly facts: ReviewOutput }) {
       ? (['error', CircleX, 'The platform would refuse this, or it would not work.'] as const)
       : stage === 'manifests'
         ? (['mute', CircleHelp, 'No error so far; the images are still being read.'] as const)
-        : lacking > 0
-          ? (['warning', TriangleAlert, 'No error was found, but not everything could be checked.'] as const)
-          : warnings > 0
-            ? (['warning', TriangleAlert, 'No error was found; the warnings want a look.'] as const)
+        : warnings > 0
+          ? (['warning', TriangleAlert, 'No error was found; the warnings want a look.'] as const)
+          : lacking > 0
+            ? (['ok', CircleCheck, 'No error was found by the checks that a bundle allows.'] as const)
             : (['ok', CircleCheck, 'No error was found, and every check ran.'] as const);
   return (
     <section className={`review-verdict ${look}`} aria-label="Verdict">
