@@ -75,14 +75,12 @@ export function createServices({ tickets }: ServiceDeps): Services<AbortSignal> 
     },
     'image.report': async (input, call) => {
       const { reportImages } = await import('./images/report-images.ts');
-      const { reference } = { reference: undefined, ...input };
       const request =
-        'image' in input
-          ? input
-          : {
-              ...('project' in input ? { project: path(input.project) } : { path: path(input.target) }),
-              ...(reference === undefined ? {} : { reference }),
-            };
+        'project' in input
+          ? { project: path(input.project), reference: input.reference }
+          : 'image' in input
+            ? input
+            : { ...input, path: path(input.target) };
       return withEngine(call.signal, (engine) => reportImages(request, { ...call, engine }));
     },
     'target.compare': async ({ before, after }, call) => {

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { AdviceShape, WastedPathShape } from './size-report.ts';
 
 /** The shapes of every result that leaves Gantry as JSON. `resources/schemas` is generated from here. */
 
@@ -165,6 +166,21 @@ const LayerShape = Type.Object(
     added: Type.Optional(Type.Integer()),
     changed: Type.Optional(Type.Integer()),
     removed: Type.Optional(Type.Integer()),
+    compressedBytes: Type.Optional(
+      Type.Integer({ description: 'Estimated where the archive does not tell.' }),
+    ),
+    wastedBytes: Type.Optional(
+      Type.Integer({ description: 'Of its files that a later layer replaces or removes.' }),
+    ),
+  },
+  strict,
+);
+
+const LargestShape = Type.Object(
+  {
+    path: Type.String({ description: 'Absolute within the image.' }),
+    bytes: Type.Integer(),
+    layer: Type.Integer({ description: 'The layer that brought it, from 0; -1 where none can be told.' }),
   },
   strict,
 );
@@ -195,8 +211,33 @@ export const InspectOutput = Type.Object(
           id: Type.String(),
           platform: Type.String(),
           bytes: Type.Integer(),
-          compressedBytes: Type.Optional(Type.Integer()),
+          compressedBytes: Type.Optional(
+            Type.Integer({ description: 'Of the layers; estimated unless said otherwise.' }),
+          ),
+          compressedEstimated: Type.Optional(
+            Type.Boolean({ description: 'False where every layer is stored compressed.' }),
+          ),
+          sharedBytes: Type.Optional(
+            Type.Integer({ description: 'Of the layers that other images of the target have too.' }),
+          ),
           layers: Type.Array(LayerShape),
+          files: Type.Optional(Type.Integer()),
+          fileBytes: Type.Optional(Type.Integer({ description: 'Of the final tree.' })),
+          wastedBytes: Type.Optional(
+            Type.Integer({ description: 'Of files that a later layer replaces or removes.' }),
+          ),
+          efficiency: Type.Optional(
+            Type.Number({
+              minimum: 0,
+              maximum: 1,
+              description: 'File bytes of the final tree over the file bytes of all layers.',
+            }),
+          ),
+          largest: Type.Optional(Type.Array(LargestShape, { description: 'Most bytes first, at most 20.' })),
+          wasted: Type.Optional(
+            Type.Array(WastedPathShape, { description: 'Most bytes first, at most 20.' }),
+          ),
+          advice: Type.Optional(Type.Array(AdviceShape)),
         },
         strict,
       ),

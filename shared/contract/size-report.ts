@@ -51,7 +51,7 @@ export const FileTreeShape = Type.Object(
 );
 export type FileTree = Static<typeof FileTreeShape>;
 
-const WastedPathShape = Type.Object(
+export const WastedPathShape = Type.Object(
   {
     path: Type.String({ description: 'Absolute within the image.' }),
     bytes: Type.Integer({ minimum: 0, description: 'Of the copies nobody sees.' }),

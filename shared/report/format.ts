@@ -43,3 +43,11 @@ export function formatRemaining(milliseconds: number): string {
 export function formatCount(count: number, noun: string, plural: string = `${noun}s`): string {
   return `${count} ${count === 1 ? noun : plural}`;
 }
+
+/** A size as people write it, in bytes: `500MB`, `1.2 GB`, `300MiB`, `4096`; `undefined` where it is none. */
+export function parseBytes(text: string): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)\s*(?:([kmgtp])(i?)b?|b|bytes?)?$/i.exec(text.trim());
+  if (match === null) return undefined;
+  const power = match[2] === undefined ? 0 : 'kmgtp'.indexOf(match[2].toLowerCase()) + 1;
+  return Math.round(Number(match[1]) * (match[3] === 'i' ? 1024 : 1000) ** power);
+}

@@ -42,6 +42,16 @@ export interface HiddenPath {
   readonly removed: boolean;
 }
 
+/** What one layer hides of another, all paths together. */
+export interface HiddenBetween {
+  readonly layer: number;
+  readonly hiddenBy: number;
+  /** Whether the image still shows something under these paths. */
+  readonly removed: boolean;
+  readonly bytes: number;
+  readonly files: number;
+}
+
 /** All that follows from an image's own bytes; kept under its ID. */
 export interface ImageMeasure {
   readonly id: string;
@@ -52,6 +62,7 @@ export interface ImageMeasure {
   readonly fileBytes: number;
   /** Most bytes first, at most 1,000. */
   readonly hidden: readonly HiddenPath[];
+  readonly hiddenBetween: readonly HiddenBetween[];
   readonly tree: FileTree;
 }
 
@@ -77,6 +88,7 @@ export function measureImage(image: MeasuredImage, paths: PathTable): ImageMeasu
     layers,
     ...finalTree(merge, workingFolder),
     hidden: hiddenPaths(merge),
+    hiddenBetween: hiddenBetween(merge),
   };
 }
 
@@ -138,4 +150,19 @@ function hiddenPaths(merge: LayerMerge): HiddenPath[] {
     copies: copies.get(owner) ?? [],
     removed: merge.contentOf(owner) < 0,
   }));
+}
+
+function hiddenBetween(merge: LayerMerge): HiddenBetween[] {
+  const found = new Map<string, { -readonly [Key in keyof HiddenBetween]: HiddenBetween[Key] }>();
+  for (let index = 0; index < merge.contents; index += 1) {
+    const { bytes, layer, owner, hiddenBy } = merge.content(index);
+    if (hiddenBy < 0 || bytes === 0) continue;
+    const removed = merge.contentOf(owner) < 0;
+    const key = `${layer} ${hiddenBy} ${removed}`;
+    const between = found.get(key) ?? { layer, hiddenBy, removed, bytes: 0, files: 0 };
+    between.bytes += bytes;
+    between.files += 1;
+    found.set(key, between);
+  }
+  return [...found.values()].sort((a, b) => b.bytes - a.bytes);
 }

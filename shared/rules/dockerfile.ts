@@ -21,7 +21,7 @@ const slimForms: Readonly<Record<string, string>> = {
 const isSlim = (tag: string): boolean => /slim|alpine|distroless|chiselled|minimal|busybox/.test(tag);
 
 /** The slim form of a base image (`python:3.11` → `python:3.11-slim`), or `undefined` where it is slim or not known to have one. */
-function slimBase(base: string): string | undefined {
+export function slimBase(base: string): string | undefined {
   const parsed = parseReference(base);
   if (!parsed.ok || parsed.reference.domain !== undefined || parsed.reference.digest !== undefined)
     return undefined;

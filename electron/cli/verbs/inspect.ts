@@ -1,29 +1,15 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { GantryError } from '../../../shared/contract/error.ts';
+import { InvalidArgumentError } from 'commander';
 import type { InspectOutput } from '../../../shared/contract/outputs.ts';
-import { formatBytes, formatCount } from '../../../shared/report/format.ts';
+import { formatBytes, parseBytes } from '../../../shared/report/format.ts';
+import { limitFindings, type SizeLimits } from '../../../shared/report/size-limits.ts';
 import { exitStatus } from '../exit-status.ts';
+import { declareReport, reportFor } from '../report-file.ts';
 import { renderFindings } from '../text/findings.ts';
+import { renderImage } from '../text/image.ts';
 import { printable, type Style, table, wrapAfter } from '../text/style.ts';
 import { targetOrImage } from '../text/target.ts';
 import { call, type Verb, type VerbContext } from '../verb.ts';
 import { findingsView } from './validate.ts';
-
-type Image = InspectOutput['images'][number];
-
-interface Options {
-  readonly report?: string;
-  readonly nodes: number;
-}
-
-/** The smallest cluster that survives the loss of a node. */
-const defaultNodes = 3;
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (/^\d+$/.test(text) && number >= 1 && number <= 10_000) return number;
-  throw new InvalidArgumentError('It is a whole number from 1 to 10000.');
-}
 
 /** `gantry inspect TARGET` */
 export const inspectVerb: Verb = {
@@ -31,52 +17,31 @@ export const inspectVerb: Verb = {
   summary: 'show the contents and sizes of a bundle, an image archive or an engine’s image',
   formats: ['text', 'json'],
   declare(command) {
+    command.argument('<target>', 'bundle, image archive, folder, or an image reference on the engine');
     command
-      .argument('<target>', 'bundle, image archive, folder, or an image reference on the engine')
-      .option('--report <file>', 'also write a review: a page (.html), JSON (.json) or SARIF (.sarif)')
-      .addOption(
-        new Option('--nodes <number>', 'nodes of the cluster that the report adds resources up for')
-          .default(defaultNodes)
-          .argParser(wholeNumber),
-      );
+      .option('--max-size <size>', 'fail where an image is larger, such as 500MB', toBytes)
+      .option(
+        '--max-waste <size>',
+        'fail where files hidden by later layers take more, such as 20MB',
+        toBytes,
+      )
+      .option('--min-efficiency <share>', 'fail where less of the files shows, such as 95% or 0.95', toShare);
+    declareReport(command);
   },
   async run(context, [target = ''], command) {
+    const limits = command.opts<SizeLimits>();
     const input = targetOrImage(context, target);
+    const report = reportFor(context, input, command);
     const output = await call(context, 'target.inspect', input, (progress) =>
       context.progressLine?.update(progress),
     );
-    context.print({ json: output, text: () => render(context, target, output) });
-    const { report, nodes } = command.opts<Options>();
-    if (report !== undefined) await writeReport(context, input, report, nodes);
-    return exitStatus.clean;
+    const beyond = limitFindings(output.images, limits);
+    const whole = { ...output, diagnostics: [...output.diagnostics, ...beyond] };
+    context.print({ json: whole, text: () => render(context, target, whole) });
+    if (report !== undefined) await report();
+    return beyond.length > 0 ? exitStatus.findings : exitStatus.clean;
   },
 };
-
-/** The format is the one the file's name ends with. */
-async function writeReport(
-  context: VerbContext,
-  input: ReturnType<typeof targetOrImage>,
-  report: string,
-  nodes: number,
-): Promise<void> {
-  if (!('target' in input)) {
-    throw new GantryError('Usage', {
-      problem: 'a report is made of a file or folder, not of an engine’s image',
-    });
-  }
-  const ending = /\.(html|json|sarif)$/i.exec(report)?.[1]?.toLowerCase();
-  const format = (['html', 'json', 'sarif'] as const).find((each) => each === ending);
-  if (format === undefined) {
-    throw new GantryError('Usage', { problem: `“${report}” must end with .html, .json or .sarif` });
-  }
-  await call(context, 'review.report', {
-    target: input.target,
-    output: context.grant(report),
-    format,
-    nodes,
-  });
-  if (!context.quiet) context.complain(`Wrote ${printable(report)}.`);
-}
 
 const kinds: Readonly<Record<InspectOutput['kind'], string>> = {
   bundle: 'bundle',
@@ -98,7 +63,7 @@ function render(context: VerbContext, target: string, output: InspectOutput): st
     );
   }
   if (output.entries !== undefined) parts.push(renderEntries(output.entries, style));
-  for (const image of output.images) parts.push(renderImage(image, style));
+  for (const image of output.images) parts.push(renderImage(image, style, quiet));
   if (output.images.length === 0) parts.push('No image is in it.');
   const shown = output.diagnostics.filter((each) => !quiet || each.severity !== 'note');
   if (shown.length > 0) parts.push(renderFindings(shown, findingsView(context, target)));
@@ -119,50 +84,17 @@ function renderEntries(entries: NonNullable<InspectOutput['entries']>, style: St
   return table(columns, rows, style);
 }
 
-function renderImage(image: Image, style: Style): string {
-  const { colors } = style;
-  const compressed =
-    image.compressedBytes === undefined ? '' : `, ${formatBytes(image.compressedBytes)} compressed`;
-  const also = image.tags.filter((tag) => tag !== image.ref);
-  const head = [
-    `${colors.bold(printable(image.ref))}  ${printable(image.platform)}`,
-    `  ${formatBytes(image.bytes)} in ${formatCount(image.layers.length, 'layer')}${compressed}`,
-    ...(also.length === 0 ? [] : [`  also tagged ${printable(also.join(', '))}`]),
-    `  ${colors.dim(printable(image.id))}`,
-  ];
-  if (image.layers.length === 0) return head.join('\n');
-  const counted = image.layers.some((layer) => layer.added !== undefined);
-  const right = { align: 'right' } as const;
-  const columns = [
-    { title: '#', ...right, paint: colors.dim },
-    { title: 'size', ...right },
-    ...(counted
-      ? [
-          { title: 'added', ...right },
-          { title: 'changed', ...right },
-          { title: 'removed', ...right },
-        ]
-      : []),
-    { title: 'layer', paint: colors.dim },
-    { title: 'command', flexible: true },
-  ];
-  const rows = image.layers.map((layer, i) => [
-    String(i + 1),
-    formatBytes(layer.bytes),
-    ...(counted
-      ? [layer.added, layer.changed, layer.removed].map((n) => (n === undefined ? '' : String(n)))
-      : []),
-    layer.diffId.replace(/^sha256:/, '').slice(0, 12),
-    commandText(layer.command),
-  ]);
-  return [...head, '', table(columns, rows, style)].join('\n');
+/** A size as people write it: `500MB`, `1.2 GB`, `300MiB`, or bytes. */
+function toBytes(text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes === undefined) throw new InvalidArgumentError('It must be a size, such as 500MB or 1.2GB.');
+  return bytes;
 }
 
-/** A build step without what every engine puts around it. */
-function commandText(command: string): string {
-  return command
-    .replace(/^\/bin\/sh -c #\(nop\)\s+/, '')
-    .replace(/^\/bin\/sh -c /, 'RUN ')
-    .replace(/\s+# buildkit$/, '')
-    .replace(/\s+/g, ' ');
+/** A share as people write it: `95%` or `0.95`. */
+function toShare(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.trim());
+  const share = Number(match?.[1] ?? Number.NaN) / (match?.[2] === '%' ? 100 : 1);
+  if (!(share >= 0 && share <= 1)) throw new InvalidArgumentError('It must be a share, such as 95% or 0.95.');
+  return share;
 }

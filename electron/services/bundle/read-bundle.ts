@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { isError } from '../../../shared/contract/error.ts';
-import { shown } from '../archives/archive-error.ts';
+import { archiveInvalid, shown } from '../archives/archive-error.ts';
+import { foreignArchive } from '../archives/archive-head.ts';
 import { unwrap } from '../archives/compression.ts';
 import { ExpansionBudget } from '../archives/expansion-budget.ts';
 import { fileStream } from '../archives/file-stream.ts';
@@ -62,8 +63,10 @@ export async function readBundle(path: string, options: ReadBundleOptions): Prom
   const hash = createHash('sha256');
   const budget = new ExpansionBudget();
   let bytes = 0;
+  let other: string | undefined;
   async function* tapped(): ByteStream & AsyncGenerator<Uint8Array> {
     for await (const chunk of fileStream(path, options.signal)) {
+      if (bytes === 0) other = foreignArchive(chunk);
       hash.update(chunk);
       bytes += chunk.length;
       budget.read(chunk.length);
@@ -73,7 +76,10 @@ export async function readBundle(path: string, options: ReadBundleOptions): Prom
   }
   const { wrapping, stream } = await unwrap(tapped(), { file, budget });
   const reader = new BundleReader(file, wrapping, budget, options);
-  const whole = await reader.readAll(stream);
+  const whole = await reader.readAll(stream).catch((error: unknown) => {
+    if (other === undefined || !isError(error, 'ArchiveInvalid')) throw error;
+    throw archiveInvalid(file, `it is ${other}, and a bundle is a gzip’d tar`, undefined, error);
+  });
   return { ...reader.contents(), bytes, ...(whole ? { sha256: hash.digest('hex') } : {}) };
 }
 
@@ -127,6 +133,7 @@ class BundleReader {
   async readAll(stream: ByteStream): Promise<boolean> {
     const whole = await this.#readTar(stream, '');
     checkTags(this.#images, this.#problems);
+    this.#checkFileName();
     if (this.#kind === 'pkg') this.#checkSeal();
     else if (this.#wrapping !== 'gzip') {
       const how = this.#wrapping === 'none' ? 'not compressed' : `compressed with ${this.#wrapping}`;
@@ -141,6 +148,20 @@ class BundleReader {
     for await (const entry of entries) await this.#readEntry(entry, '', names);
     checkTags(this.#images, this.#problems);
     if (this.#kind === 'pkg') this.#checkSeal();
+  }
+
+  /** The platform goes by what a file is called before it looks inside. */
+  #checkFileName(): void {
+    const [ending, what] =
+      this.#kind === 'pkg'
+        ? [/\.pkg$/i, 'a package of the older sideload format, whose name ends with .pkg']
+        : [/\.(?:tar\.gz|tgz|tar)$/i, 'a bundle, whose name ends with .tar.gz'];
+    if (ending.test(this.#file)) return;
+    this.#problems.add(
+      'file-name',
+      'warning',
+      `${shown(this.#file)} is ${what}. Rename it before it is uploaded.`,
+    );
   }
 
   #checkSeal(): void {

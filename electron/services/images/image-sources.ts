@@ -87,6 +87,17 @@ export async function resolveImages(
   return { sources, facts: sources.flatMap(factsOf), unresolved };
 }
 
+/**
+ * An image of the engine as a source.
+ * @throws GantryError `EngineUnavailable`, `EngineFailed`, `ImageNotFound`, `Cancelled`.
+ */
+export async function engineSource(reference: string, context: ImageSourceContext): Promise<EngineSource> {
+  if (context.engine === undefined) throw new GantryError('EngineUnavailable', { tried: [] });
+  const engine = await context.engine();
+  const image = await engine.inspect(reference, context.signal);
+  return { kind: 'engine', references: [reference], engine, image };
+}
+
 /** The source's bytes: an archive of any layout from disk, or what the engine saves. */
 export async function openImage(source: ImageSource, signal: AbortSignal): Promise<ByteStream> {
   return source.kind === 'archive'
@@ -143,9 +154,7 @@ async function fromEngine(reference: string, context: ImageSourceContext): Promi
   if (context.engine === undefined) {
     throw new GantryError('ImageSourceMissing', { references: [reference] });
   }
-  const engine = await context.engine();
-  const image = await engine.inspect(reference, context.signal);
-  return { kind: 'engine', references: [reference], engine, image };
+  return engineSource(reference, context);
 }
 
 function joined(source: ImageSource, reference: string): ImageSource {

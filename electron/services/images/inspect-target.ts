@@ -1,27 +1,27 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { GantryError } from '../../../shared/contract/error.ts';
+import type { GantryError } from '../../../shared/contract/error.ts';
 import type { TransferProgress } from '../../../shared/contract/operations.ts';
 import type { DiagnosticOutput, InspectOutput } from '../../../shared/contract/outputs.ts';
+import type { SizeReport } from '../../../shared/contract/size-report.ts';
 import { readAppSpec } from '../../../shared/model/appspec.ts';
 import { get } from '../../../shared/model/plain.ts';
 import { toDiagnosticOutputs } from '../../../shared/report/diagnostic-output.ts';
+import { largestFiles } from '../../../shared/report/tree-paths.ts';
 import { parseJson } from '../../../shared/text/json-document.ts';
-import { fileStream, fileUnreadable } from '../archives/file-stream.ts';
-import { readImageArchive } from '../archives/image-archive-reader.ts';
-import type { ImageInfo } from '../archives/types.ts';
-import type { BundleContents } from '../bundle/bundle-contents.ts';
-import { readBundle } from '../bundle/read-bundle.ts';
+import { fileUnreadable } from '../archives/file-stream.ts';
 import { isExtractedBundle, readBundleFolder } from '../bundle/read-folder.ts';
 import { TransferMeter } from '../bundle/transfer-meter.ts';
 import { loadProject } from '../project/load-project.ts';
+import { buildFiles } from './build-files.ts';
+import { engineSource, type ImageSourceContext, resolveImages } from './image-sources.ts';
 import {
-  type ImageSource,
-  type ImageSourceContext,
-  openImage,
-  resolveImages,
-  sourceName,
-} from './image-sources.ts';
+  type MeasuredImage,
+  measureArchiveFile,
+  measureBundle,
+  measureSource,
+  reportsOf,
+} from './measured-image.ts';
 import { archiveKind } from './target-kind.ts';
 
 /** A file or folder, or an image of the engine. */
@@ -68,15 +68,13 @@ async function inspectFile(
   signal: AbortSignal,
   meter: TransferMeter,
 ): Promise<Inspected> {
-  const file = basename(path);
-  const kind = await archiveKind(path, file, signal);
-  meter.begin('read', file, size);
+  const facts = { file: basename(path), bytes: size };
+  const kind = await archiveKind(path, facts.file, signal);
   if (kind === 'image-archive') {
-    const onBytes = (bytes: number) => meter.reach(bytes);
-    const info = await readImageArchive(fileStream(path, signal), { file, signal, onBytes });
-    return { kind, images: info.images.map((image) => describeImage(image)), diagnostics: [] };
+    const images = await measureArchiveFile(path, facts, { signal, meter });
+    return { kind, images: describeImages(images), diagnostics: [] };
   }
-  return describeBundle(await readBundle(path, { signal, onBytes: (bytes) => meter.add(bytes) }));
+  return describeBundle(await measureBundle(path, facts, { signal, meter }));
 }
 
 async function inspectFolder(
@@ -85,18 +83,17 @@ async function inspectFolder(
   meter: TransferMeter,
 ): Promise<Inspected> {
   if (!(await isExtractedBundle(folder))) return await inspectProject(folder, context, meter);
-  meter.begin('read', basename(folder));
-  const { signal } = context;
-  return describeBundle(await readBundleFolder(folder, { signal, onBytes: (bytes) => meter.add(bytes) }));
+  const measuring = { signal: context.signal, meter };
+  return describeBundle(await measureBundle(folder, { file: basename(folder) }, measuring, readBundleFolder));
 }
 
-function describeBundle(contents: BundleContents): Inspected {
+function describeBundle({ contents, images }: Awaited<ReturnType<typeof measureBundle>>): Inspected {
   const app = describeApp(parseJson(contents.appJson?.text ?? '').objects[0]?.value);
   return {
     kind: contents.kind,
     ...(app === undefined ? {} : { app }),
     entries: contents.entries.map((entry) => ({ ...entry })),
-    images: contents.images.flatMap(({ info }) => info.images.map((image) => describeImage(image))),
+    images: describeImages(images),
     diagnostics: toDiagnosticOutputs(contents.problems, () => undefined),
   };
 }
@@ -106,11 +103,9 @@ async function inspectEngineImage(
   context: InspectContext,
   meter: TransferMeter,
 ): Promise<Inspected> {
-  if (context.engine === undefined) throw new GantryError('EngineUnavailable', { tried: [] });
-  const engine = await context.engine();
-  const image = await engine.inspect(reference, context.signal);
-  const source: ImageSource = { kind: 'engine', references: [reference], engine, image };
-  return { kind: 'engine-image', images: await measure(source, context.signal, meter), diagnostics: [] };
+  const source = await engineSource(reference, context);
+  const images = await measureSource(source, { signal: context.signal, meter });
+  return { kind: 'engine-image', images: describeImages(images), diagnostics: [] };
 }
 
 async function inspectProject(
@@ -119,48 +114,52 @@ async function inspectProject(
   meter: TransferMeter,
 ): Promise<Inspected> {
   const images = { known: false, reason: 'No image was looked at yet.', remedy: 'Inspect.' } as const;
-  const { project, settings } = await loadProject(folder, { images, signal: context.signal });
+  const loaded = await loadProject(folder, { images, signal: context.signal });
+  const { project, settings } = loaded;
   const containers = project.appSpec === undefined ? [] : readAppSpec(project.appSpec.document).containers;
   const references = containers.flatMap((container) => container.image ?? []);
   const resolved = await resolveImages({ folder, settings, references, given: [] }, context);
-  const measured: ImageOutput[] = [];
-  for (const source of resolved.sources) measured.push(...(await measure(source, context.signal, meter)));
+  const measured: MeasuredImage[] = [];
+  for (const source of resolved.sources) {
+    measured.push(...(await measureSource(source, { signal: context.signal, meter })));
+  }
   const app = describeApp(project.appJson?.document.objects[0]?.value);
   return {
     kind: 'project',
     ...(app === undefined ? {} : { app }),
-    images: measured,
+    images: describeImages(measured, (image) => buildFiles(loaded, image.tags)),
     diagnostics: resolved.unresolved.map(({ reference, error }) => notMeasured(reference, error)),
   };
 }
 
-async function measure(
-  source: ImageSource,
-  signal: AbortSignal,
-  meter: TransferMeter,
-): Promise<ImageOutput[]> {
-  const file = sourceName(source);
-  meter.begin('read', file, source.kind === 'archive' ? source.bytes : source.image.bytes);
-  const onBytes = (bytes: number) => meter.reach(bytes);
-  const info = await readImageArchive(await openImage(source, signal), { file, signal, onBytes });
-  return info.images.map((image) => describeImage(image, source.references));
+function describeImages(...given: Parameters<typeof reportsOf>): ImageOutput[] {
+  const [images] = given;
+  return reportsOf(...given).map((report, i) => describeImage(report, images[i]?.tags ?? []));
 }
 
-/** An image that records no tag of its own goes by what it was found under. */
-function describeImage(image: ImageInfo, references: readonly string[] = []): ImageOutput {
-  const { id, bytes, platform = 'unknown' } = image;
-  const tags = image.tags.length > 0 ? image.tags : references;
+function describeImage(report: SizeReport, tags: readonly string[]): ImageOutput {
+  const { ref, id, platform, bytes, compressed, sharedBytes, files, fileBytes, wastedBytes } = report;
   return {
-    ref: tags[0] ?? id,
+    ref,
     tags: [...tags],
     id,
     platform,
     bytes,
-    layers: image.layers.map((layer) => ({
-      diffId: layer.diffId,
-      bytes: layer.bytes,
-      command: layer.command,
+    ...(compressed === undefined
+      ? {}
+      : { compressedBytes: compressed.bytes, compressedEstimated: compressed.estimated }),
+    sharedBytes,
+    layers: report.layers.map(({ fileBytes: _own, compressed: packed, ...layer }) => ({
+      ...layer,
+      ...(packed === undefined ? {} : { compressedBytes: packed.bytes }),
     })),
+    files,
+    fileBytes,
+    wastedBytes,
+    efficiency: report.efficiency,
+    largest: largestFiles(report.tree, 20),
+    wasted: report.wasted.slice(0, 20),
+    advice: report.advice,
   };
 }
 

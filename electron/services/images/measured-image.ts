@@ -1,4 +1,5 @@
-import type { SizeReport } from '../../../shared/contract/size-report.ts';
+import type { Advice, SizeReport } from '../../../shared/contract/size-report.ts';
+import { adviseOn, type BuildFiles, type DraftAdvice } from '../../../shared/report/advice.ts';
 import { type ImageMeasure, sizeReport } from '../../../shared/report/image-measure.ts';
 import { fileStream } from '../archives/file-stream.ts';
 import { readImageArchive } from '../archives/image-archive-reader.ts';
@@ -6,6 +7,7 @@ import type { ImageInfo } from '../archives/types.ts';
 import type { BundleContents } from '../bundle/bundle-contents.ts';
 import { readBundle } from '../bundle/read-bundle.ts';
 import type { TransferMeter } from '../bundle/transfer-meter.ts';
+import { unifiedDiff } from '../project/unified-diff.ts';
 import { ArchiveSurvey } from './archive-survey.ts';
 import { type ImageSource, openImage, sourceName } from './image-sources.ts';
 
@@ -45,15 +47,16 @@ export async function measureArchiveFile(
   return measureArchive(fileStream(path, signal), facts.file, { signal, meter }, []);
 }
 
-/** `measureSource` for a bundle or package on disk of `bytes` bytes, with all else it holds. */
+/** `measureSource` for a bundle or package on disk of `bytes` bytes, or an extracted one, with all else it holds. */
 export async function measureBundle(
   path: string,
-  facts: { readonly file: string; readonly bytes: number },
+  facts: { readonly file: string; readonly bytes?: number },
   { signal, meter }: MeasureContext,
+  read: typeof readBundle = readBundle,
 ): Promise<{ readonly contents: BundleContents; readonly images: readonly MeasuredImage[] }> {
   meter.begin('read', facts.file, facts.bytes);
   const surveys = new Map<string, ArchiveSurvey>();
-  const contents = await readBundle(path, {
+  const contents = await read(path, {
     signal,
     onBytes: (bytes) => meter.add(bytes),
     onImage: (entry) => {
@@ -71,15 +74,27 @@ export async function measureBundle(
   return { contents, images };
 }
 
-/** The reports of images that belong together, without advice. */
-export function reportsOf(images: readonly MeasuredImage[]): SizeReport[] {
-  return images.map(({ ref, measure }) =>
-    sizeReport(
-      measure,
-      ref,
-      images.flatMap((other) => (other.measure.id === measure.id ? [] : [other.measure])),
-    ),
-  );
+/**
+ * The reports of images that belong together.
+ * @param build gives what is known of an image's project
+ */
+export function reportsOf(
+  images: readonly MeasuredImage[],
+  build: (image: MeasuredImage) => BuildFiles = () => ({}),
+): SizeReport[] {
+  return images.map((image, i) => {
+    const { ref, measure } = image;
+    const others = images.flatMap((other) => (other.measure.id === measure.id ? [] : [other.measure]));
+    const earlier = images.slice(0, i).filter((other) => other.measure.id !== measure.id);
+    const advice = adviseOn(measure, earlier, build(image));
+    return { ...sizeReport(measure, ref, others), advice: advice.map(withDiff) };
+  });
+}
+
+function withDiff({ edit, ...advice }: DraftAdvice): Advice {
+  if (edit === undefined) return advice;
+  const { file, title, before, after } = edit;
+  return { ...advice, edit: { file, title, diff: unifiedDiff(file, before, after) } };
 }
 
 async function measureArchive(

@@ -7,7 +7,8 @@ import { normaliseReference } from '../../../shared/model/image-reference.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
 import { TransferMeter } from '../bundle/transfer-meter.ts';
 import { loadProject } from '../project/load-project.ts';
-import { type ImageSource, type ImageSourceContext, resolveImages } from './image-sources.ts';
+import { buildFiles } from './build-files.ts';
+import { engineSource, type ImageSource, type ImageSourceContext, resolveImages } from './image-sources.ts';
 import {
   type MeasureContext,
   type MeasuredImage,
@@ -16,11 +17,12 @@ import {
   measureSource,
   reportsOf,
 } from './measured-image.ts';
+import { fileKey, ReportStore } from './report-store.ts';
 import { archiveKind } from './target-kind.ts';
 
 /** What is to be reported on: a project's image, the images of a file, or one of the engine. */
 export type ReportRequest =
-  | { readonly project: string; readonly reference?: string }
+  | { readonly project: string; readonly reference: string }
   | { readonly path: string; readonly reference?: string }
   | { readonly image: string };
 
@@ -29,32 +31,102 @@ export interface ReportContext extends ImageSourceContext {
   progress(progress: TransferProgress): void;
 }
 
+/** The images of one target and what kept others from being measured. */
+interface Measured {
+  readonly images: readonly MeasuredImage[];
+  readonly problems: readonly string[];
+}
+
+/** What measuring takes: who follows it, and where it is remembered. */
+interface Remembering extends MeasureContext {
+  readonly store: ReportStore;
+}
+
 /**
- * Where every byte of an image comes from, and what could be saved.
+ * Where every byte of an image comes from, and what could be saved. An image measured before is not read again: it is known by its
+ * ID, a file by its name, size and times.
  * @throws GantryError `FileUnreadable`, `ArchiveInvalid`, `EngineUnavailable`, `EngineFailed`, `ImageNotFound`, `ImageSourceMissing`, `Cancelled`, and what reading a project throws.
  */
 export async function reportImages(
   request: ReportRequest,
   context: ReportContext,
+  store: ReportStore = new ReportStore(),
 ): Promise<ImageReportOutput> {
   const { signal } = context;
-  const measuring = { signal, meter: new TransferMeter((progress) => context.progress(progress)) };
+  const meter = new TransferMeter((progress) => context.progress(progress));
+  const remembering = { signal, meter, store };
   if ('image' in request) {
-    const images = await measureSource(await engineSource(request.image, context), measuring);
+    const images = await rememberedSource(await engineSource(request.image, context), remembering);
     return { images: reportsOf(images), problems: [] };
   }
-  if ('project' in request) {
-    const images = await measureProject(request.project, request.reference, context, measuring);
-    return { images: reportsOf(images), problems: [] };
-  }
-  const { images, problems } = await measureFile(request.path, measuring);
-  return { images: only(reportsOf(images), request.reference, request.path), problems };
+  if ('project' in request) return reportProject(request.project, request.reference, context, remembering);
+  const { images, problems } = await rememberedFile(request.path, remembering);
+  return { images: only(reportsOf(images), request.reference, request.path), problems: [...problems] };
 }
 
-async function measureFile(
-  path: string,
-  context: MeasureContext,
-): Promise<{ images: readonly MeasuredImage[]; problems: string[] }> {
+async function reportProject(
+  project: string,
+  reference: string,
+  context: ReportContext,
+  remembering: Remembering,
+): Promise<ImageReportOutput> {
+  const images = { known: false, reason: 'No image was looked at yet.', remedy: 'Measure it.' } as const;
+  const loaded = await loadProject(project, { images, signal: context.signal });
+  const { folder, settings } = loaded;
+  const resolved = await resolveImages({ folder, settings, references: [reference], given: [] }, context);
+  const [missing] = resolved.unresolved;
+  if (missing !== undefined) throw missing.error;
+  const measured: MeasuredImage[] = [];
+  for (const source of resolved.sources) measured.push(...(await rememberedSource(source, remembering)));
+  const wanted = normaliseReference(reference);
+  const reports = reportsOf(measured, (image) => buildFiles(loaded, image.tags));
+  const named = reports.filter((_, i) => measured[i]?.tags.includes(wanted));
+  // An OCI archive may name its images by platform or not at all.
+  return { images: named.length > 0 ? named : reports, problems: [] };
+}
+
+async function rememberedSource(
+  source: ImageSource,
+  remembering: Remembering,
+): Promise<readonly MeasuredImage[]> {
+  if (source.kind === 'archive') {
+    const { images } = await rememberedFile(source.path, remembering);
+    return images.map((image) => (image.tags.length > 0 ? image : goesBy(image, source.references)));
+  }
+  const { store } = remembering;
+  const known = await store.image(source.image.id);
+  const tags = source.references.map(normaliseReference);
+  if (known !== undefined) return [{ ref: tags[0] ?? known.id, tags, measure: known }];
+  const measured = await measureSource(source, remembering);
+  const [only, ...others] = measured;
+  // With the containerd store the engine's ID is that of the manifest, not of the config.
+  if (only !== undefined && others.length === 0) await store.keepImage(source.image.id, only.measure);
+  return measured;
+}
+
+async function rememberedFile(path: string, remembering: Remembering): Promise<Measured> {
+  const { store } = remembering;
+  const key = await fileKey(path).catch((error: unknown) => {
+    throw fileUnreadable(path, error);
+  });
+  const kept = await store.file(key);
+  if (kept !== undefined) {
+    const images = await Promise.all(
+      kept.images.map(async ({ id, ref, tags }) => ({ ref, tags, measure: await store.image(id) })),
+    );
+    const known = images.flatMap(({ measure, ...image }) =>
+      measure === undefined ? [] : [{ ...image, measure }],
+    );
+    if (known.length === images.length) return { images: known, problems: kept.problems };
+  }
+  const measured = await measureFile(path, remembering);
+  for (const { measure } of measured.images) await store.keepImage(measure.id, measure);
+  const images = measured.images.map(({ ref, tags, measure }) => ({ id: measure.id, ref, tags }));
+  await store.keepFile(key, { images, problems: measured.problems });
+  return measured;
+}
+
+async function measureFile(path: string, context: MeasureContext): Promise<Measured> {
   const file = basename(path);
   const { size } = await stat(path).catch((error: unknown) => {
     throw fileUnreadable(path, error);
@@ -68,29 +140,8 @@ async function measureFile(
   return { images, problems: problems.map(({ message }) => message) };
 }
 
-async function measureProject(
-  project: string,
-  reference: string | undefined,
-  context: ReportContext,
-  measuring: MeasureContext,
-): Promise<readonly MeasuredImage[]> {
-  const images = { known: false, reason: 'No image was looked at yet.', remedy: 'Measure it.' } as const;
-  const { folder, settings } = await loadProject(project, { images, signal: context.signal });
-  const references = reference === undefined ? [] : [reference];
-  const resolved = await resolveImages({ folder, settings, references, given: [] }, context);
-  const [missing] = resolved.unresolved;
-  if (missing !== undefined) throw missing.error;
-  const measured: MeasuredImage[] = [];
-  for (const source of resolved.sources) measured.push(...(await measureSource(source, measuring)));
-  return measured;
-}
-
-/** The engine's image as a source of its bytes. */
-async function engineSource(reference: string, context: ImageSourceContext): Promise<ImageSource> {
-  if (context.engine === undefined) throw new GantryError('EngineUnavailable', { tried: [] });
-  const engine = await context.engine();
-  const image = await engine.inspect(reference, context.signal);
-  return { kind: 'engine', references: [reference], engine, image };
+function goesBy(image: MeasuredImage, references: readonly string[]): MeasuredImage {
+  return { ...image, tags: references, ref: references[0] ?? image.ref };
 }
 
 function only<Report extends { readonly ref: string }>(

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { GantryError } from '../../../shared/contract/error.ts';
 import type { Known } from '../../../shared/rules/project.ts';
 import type { Language } from '../../../shared/text/document.ts';
-import { firstBytes, isArchiveHead } from '../archives/archive-head.ts';
+import { firstBytes, foreignArchive, isArchiveHead } from '../archives/archive-head.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
 import { type LoadedTarget, loadProject } from './load-project.ts';
 import { manifestSource } from './manifest-source.ts';
@@ -31,7 +31,8 @@ export async function targetKind(path: string): Promise<TargetKind> {
     if (/\.json$/i.test(path)) return 'app-json';
     if (/\.ya?ml$/i.test(path)) return 'appspec';
     const head = await firstBytes(path);
-    if (isArchiveHead(head)) return 'bundle';
+    // Reading it as a bundle says what it is instead.
+    if (isArchiveHead(head) || foreignArchive(head) !== undefined) return 'bundle';
     return /^\uFEFF?\s*\{/.test(head.toString('utf8')) ? 'app-json' : 'appspec';
   } catch (error) {
     throw fileUnreadable(path, error);

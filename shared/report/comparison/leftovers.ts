@@ -7,18 +7,25 @@ import { leaves } from './pairs.ts';
 const told: readonly RegExp[] = [
   /^(?:kind|apiVersion|metadata\.name)$/,
   /^metadata(?:\.labels)?\.cohesityTag$/,
-  /^spec\.(?:type|selector\.|ports\[)/,
+  /^spec\.(?:type$|ports\[)/,
   /^spec\.replicas(?:\.|$)/,
-  /^spec\.template\.spec\.(?:volumes|(?:init)?[cC]ontainers)\[[^\]]*\]\.(?:name|image|env|command|args|workingDir|volumeMounts|fsType|volumeType|volumeName)/,
-  /^spec\.template\.spec\.(?:init)?[cC]ontainers\[[^\]]*\]\.resources\.requests\./,
+  /^spec\.template\.spec\.(?:volumes|containers|initContainers)\[[^\]]*\]\.(?:name|image|env|command|args|workingDir|fsType|volumeType|volumeName)(?=$|[.[])/,
+  /^spec\.template\.spec\.(?:containers|initContainers)\[[^\]]*\]\.volumeMounts\[[^\]]*\]\.(?:name|mountPath|readOnly)$/,
+  /^spec\.template\.spec\.(?:containers|initContainers)\[[^\]]*\]\.resources\.requests\.(?:cpu|memory)$/,
 ];
+/** Where a new name shows again; that it is new is told once. */
+const follows = /^(?:metadata\.labels|spec\.selector|spec\.template\.metadata\.labels)(?=$|[.[])/;
 const mostTold = 20;
 
 /** Whatever differs between two objects and is told nowhere else, field by field: nothing goes unsaid. */
 export function compareLeftovers(before: AppSpecObject, after: AppSpecObject, changes: ChangeList): void {
   const [one, two] = [leaves(before.value), leaves(after.value)];
+  const renamed = before.name !== after.name;
   const paths = [...new Set([...one.keys(), ...two.keys()])].filter(
-    (path) => one.get(path) !== two.get(path) && !told.some((pattern) => pattern.test(path)),
+    (path) =>
+      one.get(path) !== two.get(path) &&
+      !told.some((pattern) => pattern.test(path)) &&
+      !(renamed && follows.test(path)),
   );
   for (const path of paths.slice(0, mostTold)) {
     const [was, is] = [shown(one.get(path)), shown(two.get(path))];

@@ -33,7 +33,6 @@ export function compareService(pair: Sides<Service>, changes: ChangeList): void 
     (one, two) => (numberOf(one) === numberOf(two) ? 1 : likenessOf(one.value, two.value)),
   );
   for (const port of ports) comparePort(port, pair, title, changes);
-  if (before !== undefined && after !== undefined) compareSelector(before, after, title, changes);
 }
 
 function comparePort(
@@ -132,13 +131,4 @@ function compareEnv(was: Port, is: Port, path: string, title: string, changes: C
       ? `Pods no longer learn the node’s port of ${nameOf(is)} of ${title} as ${from}.`
       : `Pods learn the node’s port of ${nameOf(is)} of ${title} as ${to}${from === undefined ? '' : `, not as ${from}`}.`;
   changes.add('port-variable-changed', 'notable', message, { path, ...sides(from, to) });
-}
-
-function compareSelector(before: Service, after: Service, title: string, changes: ChangeList): void {
-  const [was, is] = [before.selector.value, after.selector.value];
-  if (JSON.stringify(was) === JSON.stringify(is)) return;
-  changes.add('selector-changed', 'minor', `${title} now sends its traffic to other pod labels.`, {
-    path: `${title} › selector`,
-    ...sides(was, is),
-  });
 }

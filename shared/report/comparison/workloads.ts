@@ -119,8 +119,7 @@ function compareAmounts(before: Amounts, after: Amounts, title: string, changes:
     const [was, is] = [before[resource], after[resource]];
     if (was === is) continue;
     const raised = (is ?? 0) > (was ?? 0);
-    const word = resource === 'cpu' ? 'CPU' : 'memory';
-    const message = `Each pod of ${title} now asks for ${amountWords(resource, is)} ${word}; before, ${amountWords(resource, was)}.`;
+    const message = `Each pod of ${title} now asks for ${amountWords(resource, is)}; before, ${amountWords(resource, was)}.`;
     changes.add(raised ? 'requests-raised' : 'requests-lowered', raised ? 'notable' : 'minor', message, {
       path: `${title} › ${resource}`,
       before: amountWords(resource, was),
@@ -129,12 +128,12 @@ function compareAmounts(before: Amounts, after: Amounts, title: string, changes:
   }
 }
 
-/** An amount of a resource for people: `0.25 cores`, `128 MB`. */
-export function amountWords(resource: 'cpu' | 'memory', amount: number | undefined): string {
-  if (amount === undefined) return 'no';
-  if (resource === 'memory') return formatBytes(amount);
+/** An amount of a resource for people: `0.25 CPU cores`, `128 MB of memory`. */
+function amountWords(resource: 'cpu' | 'memory', amount: number | undefined): string {
+  if (amount === undefined) return resource === 'cpu' ? 'no CPU' : 'no memory';
+  if (resource === 'memory') return `${formatBytes(amount)} of memory`;
   const cores = Number(amount.toFixed(3));
-  return `${cores} ${cores === 1 ? 'core' : 'cores'} of`;
+  return `${cores} CPU ${cores === 1 ? 'core' : 'cores'}`;
 }
 
 function compareCleanup(before: Amounts, after: Amounts, title: string, changes: ChangeList): void {
