@@ -17,6 +17,7 @@ const pages = {
     default: (await import('../features/overview/overview-page.tsx')).OverviewPage,
   })),
   manifests: lazy(() => import('./manifests.tsx')),
+  images: lazy(async () => ({ default: (await import('../features/images/images-page.tsx')).ImagesPage })),
   checklist: lazy(async () => ({
     default: (await import('../features/checklist/checklist-page.tsx')).ChecklistPage,
   })),

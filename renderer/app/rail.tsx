@@ -1,4 +1,13 @@
-import { FileText, House, ListChecks, type LucideIcon, Package, PackageSearch, Settings } from 'lucide-react';
+import {
+  FileText,
+  House,
+  Layers,
+  ListChecks,
+  type LucideIcon,
+  Package,
+  PackageSearch,
+  Settings,
+} from 'lucide-react';
 import { checklistOf, checklistProgress } from '../../shared/report/checklist.ts';
 import { manualTicks } from '../store/settings.ts';
 import { useStudio } from '../store/studio.ts';
@@ -14,6 +23,7 @@ interface Item {
 const items: readonly Item[] = [
   { page: 'overview', label: 'Overview', icon: House, needsProject: true },
   { page: 'manifests', label: 'Manifests', icon: FileText, needsProject: true },
+  { page: 'images', label: 'Images', icon: Layers, needsProject: true },
   { page: 'checklist', label: 'Checklist', icon: ListChecks, needsProject: true },
   { page: 'export', label: 'Export', icon: Package, needsProject: true },
 ];

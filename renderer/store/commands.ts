@@ -53,7 +53,11 @@ function runOrTell(studio: Studio, work: () => Promise<string | undefined>): voi
 function page(
   target: Page,
   title: string,
-  more: { readonly shortcut?: string; readonly anywhere?: true } = {},
+  more: {
+    readonly shortcut?: string;
+    readonly anywhere?: true;
+    readonly keywords?: readonly string[];
+  } = {},
 ): Command {
   const { anywhere, ...rest } = more;
   return {
@@ -253,8 +257,9 @@ export const commands: readonly Command[] = [
   },
   page('overview', 'Overview', { shortcut: 'Mod+1' }),
   page('manifests', 'Manifests', { shortcut: 'Mod+2' }),
-  page('checklist', 'Checklist', { shortcut: 'Mod+3' }),
-  page('export', 'Export', { shortcut: 'Mod+4' }),
+  page('images', 'Images', { shortcut: 'Mod+3', keywords: ['size', 'layers', 'megabytes', 'waste'] }),
+  page('checklist', 'Checklist', { shortcut: 'Mod+4' }),
+  page('export', 'Export', { shortcut: 'Mod+5' }),
   page('settings', 'Settings', { shortcut: 'Mod+,', anywhere: true }),
   page('welcome', 'Welcome', { anywhere: true }),
   tab('appJson', 'app.json'),

@@ -9,6 +9,7 @@ import { type ProjectSlice, projectSlice } from './project.ts';
 import { type ProjectStartSlice, projectStartSlice } from './project-start.ts';
 import { type ReviewSlice, reviewSlice } from './review.ts';
 import { type SettingsSlice, settingsSlice } from './settings.ts';
+import { type SizeReportsSlice, sizeReportsSlice } from './size-reports.ts';
 import { type ViewSlice, viewSlice } from './view.ts';
 
 /** Everything the page knows, in slices by noun. */
@@ -22,6 +23,7 @@ export type Studio = ConnectionSlice &
   PlacesSlice &
   ProjectStartSlice &
   ReviewSlice &
+  SizeReportsSlice &
   ExportsSlice;
 
 /** The one store of the page. */
@@ -36,5 +38,6 @@ export const useStudio = create<Studio>()((...tools) => ({
   ...placesSlice(...tools),
   ...projectStartSlice(...tools),
   ...reviewSlice(...tools),
+  ...sizeReportsSlice(...tools),
   ...exportsSlice(...tools),
 }));

@@ -5,7 +5,15 @@ import type { Role } from '../language/protocol.ts';
 import type { Studio } from './studio.ts';
 
 /** The pages of the left rail. */
-export type Page = 'welcome' | 'overview' | 'manifests' | 'checklist' | 'export' | 'review' | 'settings';
+export type Page =
+  | 'welcome'
+  | 'overview'
+  | 'manifests'
+  | 'images'
+  | 'checklist'
+  | 'export'
+  | 'review'
+  | 'settings';
 export type ManifestTab = 'appJson' | 'appSpec' | 'topology';
 export type PanelTab = 'problems' | 'jobs' | 'logs';
 export type ThemeChoice = 'system' | 'light' | 'dark' | 'contrast';

@@ -114,6 +114,7 @@ export class LayerMerge {
       this.#layerOf[0] = Math.max(this.layerOf(0), 0);
       return;
     }
+    if (type === entryTypes.hardLink && listing.link(index) === node) return;
     this.#makeFolders(this.paths.parent(node), touched);
     if (type === entryTypes.folder) {
       if (this.isFolder(node)) {
@@ -126,7 +127,6 @@ export class LayerMerge {
       return;
     }
     let content = type === entryTypes.hardLink ? this.#stateOf(listing.link(index)) : absent;
-    if (type === entryTypes.hardLink && listing.link(index) === node) return;
     if (content < 0) {
       content = this.#newContent(
         node,

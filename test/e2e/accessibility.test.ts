@@ -13,7 +13,7 @@ async function barriers(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
 }
 
-const pages = ['Overview', 'Manifests', 'Checklist', 'Export', 'Review a bundle', 'Settings'];
+const pages = ['Overview', 'Manifests', 'Images', 'Checklist', 'Export', 'Review a bundle', 'Settings'];
 
 describeWith(['chromium'], 'the pages of the studio', () => {
   test.each(['light', 'dark'] as const)('have no serious barrier in %s', async (colorScheme) => {

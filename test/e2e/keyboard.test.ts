@@ -51,7 +51,7 @@ describeWith(['chromium'], 'without a mouse', () => {
     await keyboard.press('Enter');
     await page.locator('.monaco-editor .view-line').first().waitFor();
 
-    await keyboard.press('Control+4');
+    await keyboard.press('Control+5');
     await page.getByRole('button', { name: 'Give an archive for harbour:latest' }).waitFor();
     await tabTo(page, /^Give an archive for harbour:latest/);
     await keyboard.press('Enter');

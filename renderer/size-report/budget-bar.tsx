@@ -1,0 +1,47 @@
+import { formatBytes } from '../../shared/report/format.ts';
+import { compressedText, partsOf, percentText, type ReportFacts, verdictOf } from './report-facts.ts';
+
+/** An image's bytes against what the Marketplace accepts, and what they are spent on. */
+export function BudgetBar({ facts }: { readonly facts: ReportFacts }) {
+  const { report } = facts;
+  const parts = partsOf(facts);
+  const whole = Math.max(report.bytes, report.limitBytes, 1);
+  const { text, over } = verdictOf(report);
+  const limitAt = (report.limitBytes / whole) * 100;
+  return (
+    <section className="card size-budget" aria-label="Size against the limit">
+      <div className="size-budget-head">
+        <h2 className={over ? 'over' : ''}>{text}</h2>
+        <p>
+          Waste <b>{formatBytes(report.wastedBytes)}</b> · efficiency{' '}
+          <b>{Math.floor(report.efficiency * 1000) / 10} %</b>
+          {report.compressed ? ` · ${compressedText(report.compressed)}` : ''}
+          {report.sharedBytes > 0 ? ` · ${formatBytes(report.sharedBytes)} shared with other images` : ''}
+        </p>
+      </div>
+      <div className="size-track-room">
+        <div className="size-track" aria-hidden>
+          {parts.map(({ key, bytes, tone }) => (
+            <span key={key} data-tone={tone} style={{ width: `${(bytes / whole) * 100}%` }} />
+          ))}
+        </div>
+        <span
+          className={limitAt > 88 ? 'size-limit at-end' : 'size-limit'}
+          style={{ left: `${limitAt}%` }}
+          aria-hidden
+        >
+          <span>{formatBytes(report.limitBytes)}</span>
+        </span>
+      </div>
+      <ul className="size-legend" aria-label="What the bytes are">
+        {parts.map(({ key, label, bytes, tone }) => (
+          <li key={key}>
+            <i data-tone={tone} aria-hidden />
+            {label} <b>{formatBytes(bytes)}</b>
+            <span className="visually-hidden">, {percentText(bytes, report.bytes)} of the image</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
