@@ -107,10 +107,17 @@ async function twoBundles(): Promise<{ older: string; newer: string }> {
   };
   const older = bundle('harbour-status-1.0.0-bundle.tar.gz');
   const change = (name: string, ...pairs: readonly (readonly [string, string])[]): void => {
-    const text = pairs.reduce((all, [was, is]) => all.replace(was, is), readFileSync(join(sample, name), 'utf8'));
+    const text = pairs.reduce(
+      (all, [was, is]) => all.replace(was, is),
+      readFileSync(join(sample, name), 'utf8'),
+    );
     writeFileSync(join(sample, name), text);
   };
-  change('app.json', ['1.0.0', '1.1.0'], ['"unrestricted_app_ui_access": false', '"unrestricted_app_ui_access": true']);
+  change(
+    'app.json',
+    ['1.0.0', '1.1.0'],
+    ['"unrestricted_app_ui_access": false', '"unrestricted_app_ui_access": true'],
+  );
   change(
     'appspec.yaml',
     ['fixed: 1', 'share: 0.5\n    min: 1'],

@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand';
 import type { CompareOutput } from '../../shared/contract/comparison.ts';
 import type { Reviewer, ReviewOutput } from '../../shared/contract/review.ts';
+import type { SizeReport } from '../../shared/contract/size-report.ts';
 import type { Place } from '../../shared/contract/studio-operations.ts';
 import type { Studio } from './studio.ts';
 
@@ -37,6 +38,12 @@ export interface ReviewComparison {
   readonly output?: CompareOutput;
 }
 
+/** The measuring of the images of a bundle. */
+interface ReviewSizes {
+  readonly job: string;
+  readonly reports?: readonly SizeReport[];
+}
+
 /** A bundle that is looked at, and what was found out of it so far. */
 export interface Review {
   readonly place: Place;
@@ -52,6 +59,7 @@ export interface Review {
   readonly nodes: number;
   readonly reviewer: Reviewer;
   readonly comparison?: ReviewComparison;
+  readonly sizes?: ReviewSizes;
   /** The job that writes a report, an entry or a project. */
   readonly writing?: string;
 }
@@ -73,6 +81,8 @@ export interface ReviewSlice {
   compareReview(what: 'bundle' | 'project'): Promise<void>;
   compareReviewWith(before: Place): void;
   endComparison(): void;
+  /** Finds out where every byte of the images comes from, as a job. */
+  measureReview(): void;
   /** Writes the review, with the reviewer’s word and the comparison, where the user chooses. */
   saveReview(format: ReportFormat): Promise<void>;
   /** Writes one entry of the bundle where the user chooses. */
@@ -112,7 +122,7 @@ export const reviewSlice: StateCreator<Studio, [], [], ReviewSlice> = (set, get)
   const endJobs = (review: Review | undefined): void => {
     if (!review) return;
     get().cancelJob(review.job);
-    if (review.comparison) get().cancelJob(review.comparison.job);
+    for (const part of [review.comparison, review.sizes]) if (part) get().cancelJob(part.job);
   };
 
   return {
@@ -200,6 +210,24 @@ export const reviewSlice: StateCreator<Studio, [], [], ReviewSlice> = (set, get)
         if (comparison) get().cancelJob(comparison.job);
         return { review: rest };
       }),
+    measureReview: () => {
+      const { review, client, startJob } = get();
+      if (!review) return;
+      const { place } = review;
+      const job: string = startJob(
+        `Measure the images of ${place.name}`,
+        async ({ signal, progress, log }) => {
+          const { images, problems } = await client().call(
+            'image.report',
+            { target: place.ticket },
+            { signal, onProgress: progress },
+          );
+          for (const problem of problems) log(problem);
+          if (get().review?.sizes?.job === job) change({ sizes: { job, reports: images } });
+        },
+      );
+      change({ sizes: { job } });
+    },
     saveReview: async (format) => {
       const { review, pickPlace, startJob, client } = get();
       const facts = review?.facts;

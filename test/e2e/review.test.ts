@@ -112,6 +112,8 @@ describeWith(['chromium'], 'the review of a bundle', () => {
     for (const fact of ['linux/amd64', '1000', '/bin/app', '8080/tcp', 'COPY srv /srv']) {
       await image.getByText(fact).first().waitFor();
     }
+    await page.getByRole('button', { name: 'Measure the images' }).click();
+    await page.getByRole('region', { name: 'Size of tide-table:1.0' }).getByText('Treemap').waitFor();
     expect(complaints).toEqual([]);
   });
 

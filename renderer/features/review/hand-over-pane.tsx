@@ -86,7 +86,8 @@ export function HandOverPane({ review, facts }: HandOverPaneProps) {
               )
             ) : (
               <>
-                A file that changed since is refused: the report is bound to the SHA-256 <code>{facts.sha256}</code>
+                A file that changed since is refused: the report is bound to the SHA-256{' '}
+                <code>{facts.sha256}</code>
               </>
             )}
           </p>

@@ -1,10 +1,17 @@
 import { ChevronRight, Package } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
+import { lazy, Suspense } from 'react';
 import type { ReviewImage, ReviewOutput } from '../../../shared/contract/review.ts';
 import { formatBytes, formatCount } from '../../../shared/report/format.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import type { Review } from '../../store/review.ts';
 import { useStudio } from '../../store/studio.ts';
+import { RunningJob, StoppedJob } from './review-progress.tsx';
+
+const SizeReportView = lazy(async () => ({
+  default: (await import('../../size-report/size-report-view.tsx')).SizeReportView,
+}));
 
 /** The images in a few words each. */
 export function ImagesAtAGlance({ facts }: { readonly facts: ReviewOutput }) {
@@ -55,8 +62,13 @@ export function ImagesAtAGlance({ facts }: { readonly facts: ReviewOutput }) {
   );
 }
 
+interface ReviewImagesProps {
+  readonly review: Review;
+  readonly facts: ReviewOutput;
+}
+
 /** Every image with what it runs, as whom, and its layers, the largest drawn longest. */
-export function ReviewImages({ facts }: { readonly facts: ReviewOutput }) {
+export function ReviewImages({ review, facts }: ReviewImagesProps) {
   const { images, stage } = facts;
   if (images.length === 0) {
     return (
@@ -77,7 +89,46 @@ export function ReviewImages({ facts }: { readonly facts: ReviewOutput }) {
       {images.map((image) => (
         <ImageCard key={`${image.origin} ${image.id} ${image.ref}`} image={image} open={images.length <= 2} />
       ))}
+      {stage === 'whole' ? <Sizes review={review} /> : null}
     </div>
+  );
+}
+
+/** Where every byte comes from, found out on demand: it takes a second look at the layers. */
+function Sizes({ review }: { readonly review: Review }) {
+  const { sizes } = review;
+  const job = useStudio((studio) => studio.jobs.find(({ id }) => id === sizes?.job));
+  const { measureReview } = useStudio.getState();
+  if (sizes?.reports) {
+    return (
+      <Suspense fallback={<p className="loading">Loading …</p>}>
+        {sizes.reports.map((report) => (
+          <section
+            key={`${report.id} ${report.ref}`}
+            className="card review-size"
+            aria-label={`Size of ${report.ref}`}
+          >
+            <SizeReportView report={report} />
+          </section>
+        ))}
+      </Suspense>
+    );
+  }
+  if (job?.status === 'running') return <RunningJob job={job} title="Measuring the images …" />;
+  if (job && job.status !== 'done') {
+    return (
+      <StoppedJob
+        job={job}
+        title={job.status === 'cancelled' ? 'Measuring was cancelled' : 'They could not be measured'}
+        onAgain={measureReview}
+      />
+    );
+  }
+  return (
+    <section className="card review-measure" aria-label="Size report">
+      <p>See where every byte comes from: files, layers, and what is there twice.</p>
+      <Button onClick={measureReview}>Measure the images</Button>
+    </section>
   );
 }
 

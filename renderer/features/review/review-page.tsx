@@ -111,7 +111,7 @@ function ReviewTabs({ review, topology }: ReviewPageProps & { readonly review: R
             )}
           </Tabs.Content>
           <Tabs.Content value="images" className="review-pane">
-            <ReviewImages facts={facts} />
+            <ReviewImages review={review} facts={facts} />
           </Tabs.Content>
           <Tabs.Content value="contents" className="review-pane">
             <ReviewContents facts={facts} />
