@@ -24,7 +24,7 @@ export default defineConfig({
           groups: [
             {
               name: 'shared',
-              test: /[\\/](?:node_modules[\\/](?:lucide-react|@floating-ui|@radix-ui|radix-ui|react[^\\/]*|scheduler)|renderer[\\/](?:components|store)|shared)[\\/]/,
+              test: /[\\/](?:node_modules[\\/](?:lucide-react|@floating-ui|@radix-ui|radix-ui|react[^\\/]*|scheduler)|renderer[\\/](?:components(?![\\/]monaco)|store)|shared)[\\/]/,
               minShareCount: 2,
             },
           ],

@@ -19,6 +19,7 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { chromium, type Page } from 'playwright-core';
+import { writeSample } from '../electron/services/sample/write-sample.ts';
 import { fatDockerfile, fatImageArchive, fatReferences } from '../test/support/fat-image.ts';
 
 const checkout = resolve(import.meta.dirname, '..');
@@ -30,6 +31,9 @@ const env = {
   ...process.env,
   GANTRY_STATE_DIR: join(folder, 'state'),
   DOCKER_HOST: 'unix:///no/engine.sock',
+  // Where choosing a place begins.
+  HOME: folder,
+  USERPROFILE: folder,
 };
 
 const browserPath = [
@@ -51,6 +55,7 @@ writeFileSync(
     .replace('cohesityTag: ui', 'cohesityTag: ux'),
 );
 mkdirSync(pictures, { recursive: true });
+const bundles = await twoBundles();
 
 let server = startStudio(project);
 try {
@@ -86,6 +91,15 @@ try {
     await page.getByRole('navigation').getByRole('button', { name: 'Checklist' }).click();
     await page.getByRole('heading', { name: 'Checklist' }).waitFor();
     await take(page, 'dark', 'checklist-dark');
+    await page.getByRole('navigation').getByRole('button', { name: 'Review a bundle' }).click();
+    await page.getByRole('button', { name: 'Choose a bundle' }).click();
+    await choose(page, bundles.newer, 'Review');
+    await page.getByRole('tab', { name: /^Compare/ }).click();
+    await page.getByRole('button', { name: 'Choose an earlier bundle' }).click();
+    await choose(page, bundles.older, 'Compare');
+    await page.getByText('The version rose').waitFor();
+    await page.getByRole('tab', { name: /^Summary/ }).click();
+    await take(page, 'light', 'review');
 
     server.kill();
     server = startStudio(await fatProject());
@@ -124,6 +138,45 @@ async function fatProject(): Promise<string> {
   const settings = { images: { [fatReferences.app]: { archive: 'fat.tar' } } };
   writeFileSync(join(target, 'gantry.json'), JSON.stringify(settings, null, 2));
   return target;
+}
+
+/** The sample app twice; the second one asks for more. Their images need no engine. */
+async function twoBundles(): Promise<{ older: string; newer: string }> {
+  const sample = join(folder, 'harbour-status');
+  await writeSample(sample);
+  const bundle = (name: string): string => {
+    execFileSync(process.execPath, [program, 'bundle', sample, '-o', join(folder, name), '--quiet'], { env });
+    return name;
+  };
+  const older = bundle('harbour-status-1.0.0-bundle.tar.gz');
+  const change = (name: string, ...pairs: readonly (readonly [string, string])[]): void => {
+    const text = pairs.reduce(
+      (all, [was, is]) => all.replace(was, is),
+      readFileSync(join(sample, name), 'utf8'),
+    );
+    writeFileSync(join(sample, name), text);
+  };
+  change(
+    'app.json',
+    ['1.0.0', '1.1.0'],
+    ['"unrestricted_app_ui_access": false', '"unrestricted_app_ui_access": true'],
+  );
+  change(
+    'appspec.yaml',
+    ['fixed: 1', 'share: 0.5\n    min: 1'],
+    [
+      '          resources:',
+      '          env:\n            - name: API_TOKEN\n              value: b3rth-4t-d4wn-7781\n          resources:',
+    ],
+  );
+  return { older, newer: bundle('harbour-status-1.1.0-bundle.tar.gz') };
+}
+
+async function choose(page: Page, name: string, action: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('navigation', { name: 'Places' }).getByRole('button').first().click();
+  await dialog.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+  await dialog.getByRole('button', { name: action, exact: true }).click();
 }
 
 async function address(): Promise<string> {

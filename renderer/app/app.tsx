@@ -2,6 +2,7 @@ import { Tooltip } from 'radix-ui';
 import { useSyncExternalStore } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { later } from '../components/later.tsx';
+import { loadMonaco } from '../components/monaco/load-monaco.ts';
 import { useStudio } from '../store/studio.ts';
 import { useKeptSizes } from '../store/use-kept-sizes.ts';
 import { DropTarget } from './drop-target.tsx';
@@ -23,14 +24,17 @@ const pages = {
     loading,
   ),
   export: later(async () => (await import('../features/export/export-page.tsx')).ExportPage, loading),
-  review: later(async () => (await import('../features/review/review-page.tsx')).ReviewPage, loading),
+  review: later(async () => (await import('./review.tsx')).Review, loading),
   settings: later(async () => (await import('../features/settings/settings-page.tsx')).SettingsPage, loading),
 };
 const BottomPanel = later(async () => (await import('./bottom-panel.tsx')).BottomPanel);
 const CommandPalette = later(
   async () => (await import('../features/palette/command-palette.tsx')).CommandPalette,
 );
-const ConflictDialog = later(async () => (await import('./conflict-dialog.tsx')).ConflictDialog);
+const ConflictDialog = later(async () => {
+  await loadMonaco();
+  return (await import('./conflict-dialog.tsx')).ConflictDialog;
+});
 const PlacePicker = later(async () => (await import('./place-picker.tsx')).PlacePicker);
 
 const narrow = window.matchMedia('(max-height: 640px)');

@@ -1,6 +1,6 @@
 import { Button } from '../components/button.tsx';
 import { Dialog } from '../components/dialog.tsx';
-import { DiffView } from '../features/manifests/editor/diff-view.tsx';
+import { DiffView } from '../components/monaco/diff-view.tsx';
 import { useStudio } from '../store/studio.ts';
 
 /** Both texts of a file that this window and another program changed at the same place, and the choice between them. */

@@ -1,14 +1,8 @@
 import { PlaceDialog } from '../components/place-dialog.tsx';
-import type { PlaceKind } from '../store/places.ts';
+import type { PickingWords, PlaceKind } from '../store/places.ts';
 import { useStudio } from '../store/studio.ts';
 
-interface Words {
-  readonly title: string;
-  readonly description: string;
-  readonly action: string;
-}
-
-const openWords: Readonly<Record<PlaceKind, Words>> = {
+const openWords: Readonly<Record<PlaceKind, PickingWords>> = {
   project: {
     title: 'Open a project',
     description: 'Choose the folder that has appspec.yaml and app.json.',
@@ -31,7 +25,7 @@ const openWords: Readonly<Record<PlaceKind, Words>> = {
   },
   report: { title: 'Choose a report', description: 'A report that was saved before.', action: 'Choose' },
 };
-const saveWords: Readonly<Record<PlaceKind, Words>> = {
+const saveWords: Readonly<Record<PlaceKind, PickingWords>> = {
   ...openWords,
   project: {
     title: 'Where the project goes',
@@ -56,7 +50,7 @@ export function PlacePicker() {
   const { browsePlace, setPlaceName, takePlace, takePlaceName } = useStudio.getState();
   if (!picking) return null;
   const { what, name, note, roots, trail, listing, problem, exists } = picking;
-  const words = (name === undefined ? openWords : saveWords)[what];
+  const words = picking.words ?? (name === undefined ? openWords : saveWords)[what];
   return (
     <PlaceDialog
       {...words}

@@ -5,6 +5,13 @@ import type { Studio } from './studio.ts';
 /** What is looked for. With a name given it is a place to write to, else something that exists. */
 export type PlaceKind = 'project' | 'bundle' | 'archive' | 'pem' | 'report';
 
+/** What the dialog for places says. */
+export interface PickingWords {
+  readonly title: string;
+  readonly description: string;
+  readonly action: string;
+}
+
 /** The choice of a place that is under way in the page's own dialog. */
 interface Picking {
   readonly what: PlaceKind;
@@ -12,6 +19,8 @@ interface Picking {
   readonly name?: string;
   /** Why the dialog opened, where nobody asked for it by a button. */
   readonly note?: string;
+  /** What the dialog says where it is not the usual. */
+  readonly words?: PickingWords;
   readonly roots: readonly Place[];
   /** The folders on the way to the one shown, as far as they are known. */
   readonly trail: readonly Place[];
@@ -33,7 +42,7 @@ export interface PlacesSlice {
    */
   pickPlace(
     what: PlaceKind,
-    options?: { readonly name?: string; readonly note?: string },
+    options?: { readonly name?: string; readonly note?: string; readonly words?: PickingWords },
   ): Promise<Place | undefined>;
   /** Shows a folder in the dialog. */
   browsePlace(folder: Place): Promise<void>;
@@ -82,7 +91,7 @@ export const placesSlice: StateCreator<Studio, [], [], PlacesSlice> = (set, get)
 
   return {
     picking: undefined,
-    pickPlace: async (what, { name, note } = {}) => {
+    pickPlace: async (what, { name, note, words } = {}) => {
       get().takePlace(undefined);
       try {
         if (get().host?.dialogs === true) return await askSystem(what, name);
@@ -97,6 +106,7 @@ export const placesSlice: StateCreator<Studio, [], [], PlacesSlice> = (set, get)
             trail: [],
             ...(name === undefined ? {} : { name }),
             ...(note === undefined ? {} : { note }),
+            ...(words ? { words } : {}),
           },
         });
         const first = last ?? roots[0];

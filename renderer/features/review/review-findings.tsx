@@ -1,60 +1,93 @@
-import { CircleCheck, CircleHelp } from 'lucide-react';
-import type { DiagnosticOutput, ValidateOutput } from '../../../shared/contract/outputs.ts';
-import { formatCount } from '../../../shared/report/format.ts';
+import { CircleHelp } from 'lucide-react';
+import type { DiagnosticOutput } from '../../../shared/contract/outputs.ts';
+import type { ReviewOutput } from '../../../shared/contract/review.ts';
 import { SeverityIcon } from '../../components/severity.tsx';
+import { useStudio } from '../../store/studio.ts';
 
-interface ReviewFindingsProps {
-  readonly diagnostics: readonly DiagnosticOutput[];
-  readonly notChecked: ValidateOutput['notChecked'];
-  /** Whether every check has had its turn; until then nothing is called clean. */
-  readonly whole: boolean;
-}
+const severities = ['error', 'warning', 'note'] as const;
 
-/** What the check says of the bundle. */
-export function ReviewFindings({ diagnostics, notChecked, whole }: ReviewFindingsProps) {
-  const count = (severity: string) => diagnostics.filter((each) => each.severity === severity).length;
-  const [errors, warnings] = [count('error'), count('warning')];
+/** What the rules found, file by file, the worst first; a finding leads into the text. */
+export function ReviewFindings({ facts }: { readonly facts: ReviewOutput }) {
+  const { diagnostics, notChecked } = facts;
+  const groups = byFile(diagnostics);
+  const lacking = [...new Map(notChecked.map((each) => [each.reason, each])).values()];
   return (
     <section className="card" aria-labelledby="review-findings">
       <div className="card-head">
         <h2 id="review-findings">Findings</h2>
-        {errors > 0 ? <span className="pill error">{formatCount(errors, 'error')}</span> : null}
-        {warnings > 0 ? <span className="pill warning">{formatCount(warnings, 'warning')}</span> : null}
-        {notChecked.length > 0 ? <span className="pill mute">{notChecked.length} not checked</span> : null}
       </div>
-      {whole && errors === 0 ? (
-        <p className="review-verdict">
-          <CircleCheck size={16} aria-hidden />
-          No error was found{notChecked.length > 0 ? ' by the checks that could run.' : '; every check ran.'}
-        </p>
+      {groups.length === 0 && lacking.length === 0 ? (
+        <p className="review-none">None. Manifests, images and archive agree with one another.</p>
       ) : null}
-      <ul className="review-findings">
-        {diagnostics.map((finding) => (
-          <li
-            key={`${finding.code} ${finding.file} ${finding.path} ${finding.range.start.line}:${finding.range.start.column} ${finding.message}`}
-          >
-            <SeverityIcon severity={finding.severity} />
-            <div>
-              <p>{finding.message}</p>
-              <p className="hint">
-                <code>
-                  {finding.file} {finding.range.start.line}:{finding.range.start.column}
-                </code>{' '}
-                · {finding.code}
-              </p>
-            </div>
-          </li>
-        ))}
-        {[...new Map(notChecked.map((each) => [each.reason, each])).values()].map(({ reason, remedy }) => (
-          <li key={reason}>
-            <CircleHelp size={14} role="img" aria-label="not checked" />
-            <div>
-              <p>{reason}</p>
-              <p className="hint">{remedy}</p>
-            </div>
-          </li>
-        ))}
-      </ul>
+      {groups.map(([file, findings]) => (
+        <div key={file} className="review-group">
+          <h3 className="mono">{file === '' ? facts.name : file}</h3>
+          <ul>
+            {findings.map((finding) => (
+              <Finding
+                key={`${finding.code} ${finding.path} ${finding.range.start.line}:${finding.range.start.column} ${finding.message}`}
+                finding={finding}
+                inText={facts.manifests.some((manifest) => manifest.file === file)}
+              />
+            ))}
+          </ul>
+        </div>
+      ))}
+      {lacking.length === 0 ? null : (
+        <div className="review-group">
+          <h3>Not checked</h3>
+          <ul>
+            {lacking.map(({ reason, remedy }) => (
+              <li key={reason}>
+                <CircleHelp size={14} role="img" aria-label="not checked" />
+                <div>
+                  <p>{reason}</p>
+                  <p className="hint">{remedy}</p>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
     </section>
   );
+}
+
+function Finding({ finding, inText }: { readonly finding: DiagnosticOutput; readonly inText: boolean }) {
+  const { severity, message, code, file, range } = finding;
+  return (
+    <li>
+      <SeverityIcon severity={severity} />
+      <div>
+        <p>{message}</p>
+        <p className="hint">
+          {inText ? (
+            <button
+              type="button"
+              className="button link"
+              aria-label={`Show line ${range.start.line} of ${file}: ${message}`}
+              onClick={() => useStudio.getState().showReviewPlace(file, range)}
+            >
+              Line {range.start.line}
+            </button>
+          ) : null}
+          {inText ? ' · ' : ''}
+          <code>{code}</code>
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function byFile(diagnostics: readonly DiagnosticOutput[]): [string, DiagnosticOutput[]][] {
+  const files = new Map<string, DiagnosticOutput[]>();
+  for (const severity of severities) {
+    for (const each of diagnostics) {
+      if (each.severity !== severity) continue;
+      const list = files.get(each.file);
+      if (list) list.push(each);
+      else files.set(each.file, [each]);
+    }
+  }
+  return [...files];
 }

@@ -1,123 +1,129 @@
-import { CircleAlert, FolderOpen, PackageSearch } from 'lucide-react';
-import { formatBytes, formatCount } from '../../../shared/report/format.ts';
+import { FolderOpen, PackageSearch } from 'lucide-react';
+import { Tabs } from 'radix-ui';
+import type { ReactNode } from 'react';
+import type { Topology, TopologyNode } from '../../../shared/report/topology-graph.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { Meter } from '../../components/meter.tsx';
-import type { Review } from '../../store/review.ts';
+import type { Review, ReviewTab } from '../../store/review.ts';
 import { useStudio } from '../../store/studio.ts';
-import { ReviewEntries } from './review-entries.tsx';
-import { ReviewFindings } from './review-findings.tsx';
+import { ComparePane } from './compare-pane.tsx';
+import { HandOverPane } from './hand-over-pane.tsx';
+import { revealNode } from './reveal-node.ts';
+import { ReviewContents } from './review-contents.tsx';
+import { ReviewHeader } from './review-header.tsx';
 import { ReviewImages } from './review-images.tsx';
+import { ReviewManifests } from './review-manifests.tsx';
+import { ReviewProgress, WritingNotice } from './review-progress.tsx';
+import { ReviewSummary } from './review-summary.tsx';
 import './review.css';
 
-/** What is in a bundle, and whether it would pass. */
-export function ReviewPage() {
+interface ReviewPageProps {
+  /** Draws a topology; it belongs to another feature. */
+  readonly topology: (figure: {
+    readonly topology: Topology;
+    readonly onReveal: (node: TopologyNode) => void;
+  }) => ReactNode;
+}
+
+/** What a bundle is, whether it would pass, what it asks for, and what changed: all that a yes or no needs. */
+export function ReviewPage({ topology }: ReviewPageProps) {
   const review = useStudio((studio) => studio.review);
+  if (review) return <ReviewTabs review={review} topology={topology} />;
   const { reviewPicked } = useStudio.getState();
-  if (!review) {
-    return (
-      <EmptyState
-        icon={<PackageSearch size={28} aria-hidden />}
-        title="Review a bundle"
-        actions={
+  return (
+    <EmptyState
+      icon={<PackageSearch size={28} aria-hidden />}
+      title="Review a bundle"
+      actions={
+        <>
           <Button look="primary" onClick={() => void reviewPicked()}>
             <FolderOpen size={14} aria-hidden />
             Choose a bundle
           </Button>
-        }
-      >
-        <p>
-          See what an archive holds, check its manifests against its images, and look into the layers. Nothing
-          is unpacked or changed.
-        </p>
-      </EmptyState>
-    );
-  }
-  return <ReviewResult review={review} />;
-}
-
-function ReviewResult({ review }: { readonly review: Review }) {
-  const job = useStudio((studio) => studio.jobs.find(({ id }) => id === review.job));
-  const { reviewPicked, reviewPlace, closeReview, cancelJob } = useStudio.getState();
-  const { place, inspected, validated } = review;
-  const running = job?.status === 'running';
-  const stopped = job?.status === 'failed' || job?.status === 'cancelled';
-  const progress = job?.progress;
-  return (
-    <div className="page">
-      <div className="page-inner">
-        <header className="review-head">
-          <div>
-            <h1>
-              {inspected?.app?.name ?? place.name}{' '}
-              {inspected?.app ? <span className="review-version">{inspected.app.version}</span> : null}
-            </h1>
-            {inspected?.app && inspected.app.description !== '' ? <p>{inspected.app.description}</p> : null}
-            <p className="hint">
-              <span className="mono">{place.display}</span>
-              {inspected ? ` · ${kinds[inspected.kind]}` : ''}
-              {inspected?.entries ? ` · ${formatCount(inspected.entries.length, 'entry', 'entries')}` : ''}
-              {inspected ? ` · ${formatCount(inspected.images.length, 'image')}` : ''}
-            </p>
-          </div>
-          <div className="review-actions">
-            <Button look="ghost" onClick={closeReview}>
-              Close
-            </Button>
-            <Button onClick={() => void reviewPicked()}>
-              <FolderOpen size={14} aria-hidden />
-              Another bundle
-            </Button>
-          </div>
-        </header>
-        {running ? (
-          <section className="card review-running" aria-label="Reading">
-            <div role="status">
-              <b>{inspected ? 'Checking …' : 'Reading …'}</b>{' '}
-              <span className="hint">
-                {progress
-                  ? `${progress.subject} · ${formatBytes(progress.bytesDone)}${progress.bytesTotal === undefined ? '' : ` of ${formatBytes(progress.bytesTotal)}`}`
-                  : ''}
-              </span>
-            </div>
-            <Button onClick={() => cancelJob(review.job)}>Cancel</Button>
-            <Meter
-              label={`Reading ${place.name}`}
-              {...(progress?.bytesTotal ? { share: progress.bytesDone / progress.bytesTotal } : {})}
-            />
-          </section>
-        ) : null}
-        {stopped ? (
-          <section className="card review-stopped" role="alert">
-            <CircleAlert size={17} aria-hidden />
-            <div>
-              <h2>
-                {job.status === 'cancelled' ? 'Reading was cancelled' : 'It could not be read to the end'}
-              </h2>
-              {job.status === 'failed' ? <p>{job.failure}</p> : null}
-            </div>
-            <Button onClick={() => reviewPlace(place)}>Try again</Button>
-          </section>
-        ) : null}
-        {inspected || validated ? (
-          <ReviewFindings
-            diagnostics={validated?.diagnostics ?? inspected?.diagnostics ?? []}
-            notChecked={validated?.notChecked ?? []}
-            whole={validated !== undefined}
-          />
-        ) : null}
-        {inspected ? <ReviewImages images={inspected.images} /> : null}
-        {inspected?.entries ? <ReviewEntries entries={inspected.entries} /> : null}
-      </div>
-    </div>
+          <Button onClick={() => void reviewPicked('project')}>Choose an extracted folder</Button>
+        </>
+      }
+    >
+      <p>
+        See what an app would do, whether it would pass, and what changed since the last one. Nothing of the
+        bundle is run, unpacked or changed.
+      </p>
+    </EmptyState>
   );
 }
 
-const kinds = {
-  bundle: 'bundle',
-  pkg: 'older package',
-  folder: 'extracted bundle',
-  'image-archive': 'image archive',
-  'engine-image': 'image of the engine',
-  project: 'project folder',
-} as const;
+function ReviewTabs({ review, topology }: ReviewPageProps & { readonly review: Review }) {
+  const { facts, tab } = review;
+  const { showReviewTab } = useStudio.getState();
+  const findings = facts?.summary;
+  const changes = review.comparison?.output?.changes;
+  const widened = changes?.filter(({ widensAccess }) => widensAccess).length ?? 0;
+  return (
+    <div className="review">
+      <ReviewHeader review={review} />
+      <ReviewProgress review={review} />
+      <WritingNotice job={review.writing} />
+      {facts === undefined ? null : (
+        <Tabs.Root
+          className="review-tabs"
+          value={tab}
+          activationMode="manual"
+          onValueChange={(value) => showReviewTab(value as ReviewTab)}
+        >
+          <Tabs.List aria-label="Parts of the review" className="review-tab-list">
+            <Tabs.Trigger value="summary">
+              Summary
+              {findings && findings.errors > 0 ? (
+                <span className="pill error">
+                  {findings.errors}
+                  <span className="visually-hidden"> {findings.errors === 1 ? 'error' : 'errors'}</span>
+                </span>
+              ) : null}
+            </Tabs.Trigger>
+            <Tabs.Trigger value="manifests">Manifests</Tabs.Trigger>
+            <Tabs.Trigger value="topology">Topology</Tabs.Trigger>
+            <Tabs.Trigger value="images">Images</Tabs.Trigger>
+            <Tabs.Trigger value="contents">Contents</Tabs.Trigger>
+            <Tabs.Trigger value="compare">
+              Compare
+              {changes ? (
+                <span className={`pill ${widened > 0 ? 'error' : 'mute'}`}>
+                  {changes.length}
+                  <span className="visually-hidden"> changes{widened > 0 ? ', some widen access' : ''}</span>
+                </span>
+              ) : null}
+            </Tabs.Trigger>
+            <Tabs.Trigger value="hand-over">Hand over</Tabs.Trigger>
+          </Tabs.List>
+          <Tabs.Content value="summary" className="review-pane">
+            <ReviewSummary review={review} facts={facts} />
+          </Tabs.Content>
+          <Tabs.Content value="manifests" className="review-pane whole">
+            <ReviewManifests review={review} facts={facts} />
+          </Tabs.Content>
+          <Tabs.Content value="topology" className="review-pane whole">
+            {facts.topology.nodes.length === 0 ? (
+              <EmptyState title="Nothing to draw">
+                <p>The bundle has no AppSpec that could be read.</p>
+              </EmptyState>
+            ) : (
+              topology({ topology: facts.topology, onReveal: (node) => void revealNode(facts, node) })
+            )}
+          </Tabs.Content>
+          <Tabs.Content value="images" className="review-pane">
+            <ReviewImages review={review} facts={facts} />
+          </Tabs.Content>
+          <Tabs.Content value="contents" className="review-pane">
+            <ReviewContents facts={facts} />
+          </Tabs.Content>
+          <Tabs.Content value="compare" className="review-pane">
+            <ComparePane review={review} />
+          </Tabs.Content>
+          <Tabs.Content value="hand-over" className="review-pane">
+            <HandOverPane review={review} facts={facts} />
+          </Tabs.Content>
+        </Tabs.Root>
+      )}
+    </div>
+  );
+}

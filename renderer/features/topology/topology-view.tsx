@@ -4,24 +4,15 @@ import { topologyOf } from '../../../shared/report/topology.ts';
 import type { TopologyNode } from '../../../shared/report/topology-graph.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { Segmented } from '../../components/segmented.tsx';
 import type { DocumentView } from '../../language/protocol.ts';
 import { useStudio } from '../../store/studio.ts';
 import { revealPlace } from './reveal.ts';
-import { TopologyList } from './topology-list.tsx';
-import { TopologyPicture } from './topology-picture.tsx';
-import { summaryOf } from './words.ts';
-import './topology.css';
+import { TopologyFigure } from './topology-figure.tsx';
 
 const notKnown = { known: false, reason: '', remedy: '' } as const;
-const shapes = [
-  { value: 'picture', label: 'Picture' },
-  { value: 'list', label: 'List' },
-] as const;
 
 /** The app as a live picture of the text: who reaches it, through what, and what runs. */
 export function TopologyView() {
-  const [shape, setShape] = useState<'picture' | 'list'>('picture');
   const spec = useStudio((studio) => studio.views.appSpec);
   const images = useStudio((studio) => studio.facts?.images) ?? notKnown;
   const syntaxError = useStudio((studio) =>
@@ -40,10 +31,12 @@ export function TopologyView() {
 
   if (topology.nodes.length === 0) return <NothingToDraw there={spec !== undefined} />;
   return (
-    <section className="topology" aria-label="Topology">
-      <div className="topology-bar">
-        <span className="topology-summary">{summaryOf(topology)}</span>
-        {broken ? (
+    <TopologyFigure
+      topology={topology}
+      dimmed={broken}
+      onReveal={reveal}
+      notice={
+        broken ? (
           <span className="topology-stale" role="status">
             <CircleAlert size={14} aria-hidden="true" />
             The AppSpec has errors in its syntax; this is{' '}
@@ -57,17 +50,9 @@ export function TopologyView() {
               </Button>
             ) : null}
           </span>
-        ) : null}
-        <span className="topology-end">
-          <Segmented label="Show as" value={shape} options={shapes} onChange={setShape} />
-        </span>
-      </div>
-      {shape === 'picture' ? (
-        <TopologyPicture topology={topology} dimmed={broken} onReveal={reveal} />
-      ) : (
-        <TopologyList topology={topology} onReveal={reveal} />
-      )}
-    </section>
+        ) : null
+      }
+    />
   );
 }
 

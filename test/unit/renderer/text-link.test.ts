@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { shownText } from '../../../renderer/components/monaco/shown-text.ts';
 import {
   type ShownChange,
   type ShownText,
   TextLink,
 } from '../../../renderer/features/manifests/editor/text-link.ts';
-import { TextMapping } from '../../../renderer/features/manifests/editor/text-mapping.ts';
 import { edited, newTextState, redone, type TextState, undone } from '../../../renderer/store/history.ts';
 import { applyEdits } from '../../../shared/text/span.ts';
 
@@ -35,7 +35,7 @@ class Model implements ShownText {
 
 function linked(text: string) {
   let state: TextState = newTextState(text);
-  const model = new Model(TextMapping.shown(text));
+  const model = new Model(shownText(text));
   let clock = 0;
   const type = (edits: Parameters<typeof edited>[1]): void => {
     clock += 10;
@@ -123,12 +123,12 @@ test('after any mixture of typing, forms, undo and redo the editor shows the doc
           });
           both.link.follow();
         }
-        expect(both.model.value).toBe(TextMapping.shown(both.text()));
+        expect(both.model.value).toBe(shownText(both.text()));
       }
       for (let i = 0; i < 100; i++) both.change(undone);
       both.link.follow();
       expect(both.text()).toBe(source);
-      expect(both.model.value).toBe(TextMapping.shown(source));
+      expect(both.model.value).toBe(shownText(source));
     }),
     { numRuns: 1000 },
   );

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { shownText } from '../../../renderer/components/monaco/shown-text.ts';
 import { TextMapping } from '../../../renderer/features/manifests/editor/text-mapping.ts';
 import { applyEdits } from '../../../shared/text/span.ts';
 
@@ -12,11 +13,11 @@ test('an offset goes to the editor and back, whatever the line ends', () => {
   fc.assert(
     fc.property(text, (source) => {
       const mapping = new TextMapping(source);
-      const shown = TextMapping.shown(source);
+      const shown = shownText(source);
       for (let offset = 0; offset <= shown.length; offset++) {
         const back = mapping.toText(offset);
         expect(mapping.toShown(back)).toBe(offset);
-        expect(TextMapping.shown(source.slice(back))).toBe(shown.slice(offset));
+        expect(shownText(source.slice(back))).toBe(shown.slice(offset));
       }
     }),
   );
@@ -25,12 +26,10 @@ test('an offset goes to the editor and back, whatever the line ends', () => {
 test('what is typed in the editor makes the same of the text', () => {
   fc.assert(
     fc.property(text, fc.nat(), fc.nat(), typed, (source, a, b, insert) => {
-      const shown = TextMapping.shown(source);
+      const shown = shownText(source);
       const [start = 0, end = 0] = [a % (shown.length + 1), b % (shown.length + 1)].sort((x, y) => x - y);
       const edit = new TextMapping(source).toEdit(start, end, insert);
-      expect(TextMapping.shown(applyEdits(source, [edit]))).toBe(
-        shown.slice(0, start) + insert + shown.slice(end),
-      );
+      expect(shownText(applyEdits(source, [edit]))).toBe(shown.slice(0, start) + insert + shown.slice(end));
     }),
     { numRuns: 2000 },
   );

@@ -1,9 +1,8 @@
+import { loadMonaco } from '../../../components/monaco/load-monaco.ts';
+
 async function load() {
-  // Monaco runs more than 100 ms of code before it can be used. Asked for in parts, it comes in files of its own that
-  // run one by one (see `breathe.ts`), and the page answers in between.
-  const parts = [import('./monaco-base.ts'), import('./monaco-core.ts'), import('./monaco-features.ts')];
   const editor = import('./text-editor.tsx');
-  await Promise.all(parts);
+  await loadMonaco();
   return await editor;
 }
 

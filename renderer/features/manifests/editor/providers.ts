@@ -1,12 +1,12 @@
 import type { languages } from 'monaco-editor/editor.js';
 import type { Diagnostic, Fix } from '../../../../shared/rules/diagnostic.ts';
 import type { Span } from '../../../../shared/text/span.ts';
+import { monaco } from '../../../components/monaco/monaco.ts';
 import { languageService } from '../../../language/client.ts';
 import type { Completion, KnownImage, Role } from '../../../language/protocol.ts';
 import { isCurrent } from '../../../store/analysis.ts';
 import { useStudio } from '../../../store/studio.ts';
 import { imageChoices, imagesInUse } from '../form/model/image-choices.ts';
-import { monaco } from './monaco.ts';
 import type { TextMapping } from './text-mapping.ts';
 
 type Model = monaco.editor.ITextModel;

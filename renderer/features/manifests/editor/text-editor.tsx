@@ -6,11 +6,11 @@ import type { Role } from '../../../language/protocol.ts';
 import type { OpenDocument } from '../../../store/documents.ts';
 import { type Studio, useStudio } from '../../../store/studio.ts';
 import './editor.css';
-import { monaco } from './monaco.ts';
-import { commonOptions } from './options.ts';
+import { monaco } from '../../../components/monaco/monaco.ts';
+import { commonOptions } from '../../../components/monaco/options.ts';
+import { shownText } from '../../../components/monaco/shown-text.ts';
 import { findingsOf, openManifest, rangeIn } from './providers.ts';
 import { type ShownChange, TextLink } from './text-link.ts';
-import { TextMapping } from './text-mapping.ts';
 
 interface TextEditorProps {
   readonly document: OpenDocument;
@@ -68,7 +68,7 @@ export function TextEditor({ document, onReady }: TextEditorProps) {
   useEffect(() => {
     const state = useStudio.getState().documents[name]?.state;
     if (!host.current || !state) return undefined;
-    const model = monaco.editor.createModel(TextMapping.shown(state.text), languageOf(name));
+    const model = monaco.editor.createModel(shownText(state.text), languageOf(name));
     model.setEOL(monaco.editor.EndOfLineSequence.LF);
     const editor = monaco.editor.create(host.current, {
       ...commonOptions,

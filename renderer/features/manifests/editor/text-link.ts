@@ -1,4 +1,5 @@
 import type { TextEdit } from '../../../../shared/text/span.ts';
+import { shownText } from '../../../components/monaco/shown-text.ts';
 import type { TextState } from '../../../store/history.ts';
 import { TextMapping } from './text-mapping.ts';
 
@@ -80,7 +81,7 @@ export class TextLink {
         state.last.map(({ start, end, text }) => {
           const rangeOffset = mapping.toShown(start);
           const rangeLength = mapping.toShown(end) - rangeOffset;
-          return { rangeOffset, rangeLength, text: TextMapping.shown(text) };
+          return { rangeOffset, rangeLength, text: shownText(text) };
         }),
       );
     }
@@ -96,7 +97,7 @@ export class TextLink {
   /** Makes the model show the text, by one splice where it does not. */
   #repair(): void {
     const is = this.#shown.getValue();
-    const wanted = TextMapping.shown(this.#text);
+    const wanted = shownText(this.#text);
     if (is === wanted) return;
     let start = 0;
     while (start < is.length && start < wanted.length && is[start] === wanted[start]) start += 1;

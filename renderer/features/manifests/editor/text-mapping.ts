@@ -26,12 +26,6 @@ export class TextMapping {
     this.#newline = pairs.length + lone === 0 ? '\n' : mostUsed(text, pairs.length, lone);
   }
 
-  /** The text as the editor shows it. */
-  static shown(text: string): string {
-    const unmarked = text.startsWith(byteOrderMark) ? text.slice(1) : text;
-    return unmarked.includes('\r') ? unmarked.replace(/\r\n?/g, '\n') : unmarked;
-  }
-
   /** An offset of the text in the editor. */
   toShown(offset: number): number {
     return Math.max(0, offset - this.#mark - countBelow(this.#pairs, (pair) => pair < offset));

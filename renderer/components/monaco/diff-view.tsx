@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
-import './editor.css';
+import './monaco.css';
 import { monaco } from './monaco.ts';
 import { commonOptions } from './options.ts';
-import { TextMapping } from './text-mapping.ts';
+import { shownText } from './shown-text.ts';
 
 interface DiffViewProps {
   /** The text on the left, and whose it is: “On disk”. */
@@ -43,8 +43,8 @@ export function DiffView({ before, after, language }: DiffViewProps) {
   }, [before.label, after.label]);
 
   useEffect(() => {
-    const original = monaco.editor.createModel(TextMapping.shown(before.text), language);
-    const modified = monaco.editor.createModel(TextMapping.shown(after.text), language);
+    const original = monaco.editor.createModel(shownText(before.text), language);
+    const modified = monaco.editor.createModel(shownText(after.text), language);
     editor.current?.setModel({ original, modified });
     return () => {
       editor.current?.setModel(null);

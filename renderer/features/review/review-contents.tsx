@@ -1,0 +1,57 @@
+import { Download } from 'lucide-react';
+import type { ReviewOutput } from '../../../shared/contract/review.ts';
+import { formatBytes } from '../../../shared/report/format.ts';
+import { IconButton } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
+import { useStudio } from '../../store/studio.ts';
+
+/** What lies in the archive, with digests to compare; each entry can be taken out. */
+export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
+  const { entries, stage } = facts;
+  if (entries.length === 0) {
+    return (
+      <EmptyState title={stage === 'whole' ? 'No entries' : 'Reading the entries …'}>
+        <p>{stage === 'whole' ? 'Nothing in it could be listed.' : 'They are listed once all is read.'}</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <section className="card" aria-label="Entries">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Entry</th>
+            <th scope="col" className="number">
+              Size
+            </th>
+            <th scope="col">SHA-256</th>
+            <th scope="col">
+              <span className="visually-hidden">Extract</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map(({ name, bytes, sha256 }) => (
+            <tr key={`${name} ${sha256}`}>
+              <td className="mono review-entry">{name}</td>
+              <td className="number">{formatBytes(bytes)}</td>
+              <td className="mono review-sum">
+                <span title={sha256}>{sha256.slice(0, 24)}…</span>
+                <CopyButton label={`Copy the SHA-256 of ${name}`} text={sha256} />
+              </td>
+              <td>
+                <IconButton
+                  label={`Extract ${name}`}
+                  onClick={() => void useStudio.getState().extractEntry(name)}
+                >
+                  <Download size={14} aria-hidden />
+                </IconButton>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,135 @@
+import {
+  FileOutput,
+  FolderInput,
+  FolderOpen,
+  ShieldAlert,
+  ShieldCheck,
+  ShieldQuestion,
+  X,
+} from 'lucide-react';
+import type { ReviewOutput, ReviewSignature } from '../../../shared/contract/review.ts';
+import { formatBytes, formatCount } from '../../../shared/report/format.ts';
+import { Button, IconButton } from '../../components/button.tsx';
+import { CopyButton } from '../../components/copy-button.tsx';
+import type { Review } from '../../store/review.ts';
+import { useStudio } from '../../store/studio.ts';
+
+/** Which bundle this is: what it calls itself, the file, its digest, and who signed it. */
+export function ReviewHeader({ review }: { readonly review: Review }) {
+  const { place, facts } = review;
+  const { reviewPicked, closeReview, showReviewTab, openReviewAsProject } = useStudio.getState();
+  const whole = facts?.stage === 'whole';
+  return (
+    <header className="review-head">
+      <div className="review-who">
+        <h1>
+          {facts?.app?.name ?? place.name}{' '}
+          {facts?.app ? <span className="review-version">{facts.app.version}</span> : null}
+        </h1>
+        {facts?.app && facts.app.description !== '' ? <p>{facts.app.description}</p> : null}
+        <p className="hint">
+          <span className="mono">{place.display}</span>
+          {facts ? ` · ${kinds[facts.kind]}` : ''}
+          {facts?.bytes === undefined ? '' : ` · ${formatBytes(facts.bytes)}`}
+          {whole ? ` · ${formatCount(facts.entries.length, 'entry', 'entries')}` : ''}
+          {whole ? ` · ${formatCount(facts.images.length, 'image')}` : ''}
+        </p>
+        {facts ? <Seal facts={facts} /> : null}
+      </div>
+      <div className="review-actions">
+        {facts && (whole || facts.manifests.length > 0) ? (
+          <>
+            <Button look="primary" onClick={() => showReviewTab('hand-over')}>
+              <FileOutput size={14} aria-hidden />
+              Decide
+            </Button>
+            {openable(facts) ? (
+              <Button onClick={() => void openReviewAsProject()}>
+                <FolderInput size={14} aria-hidden />
+                Open as project
+              </Button>
+            ) : null}
+          </>
+        ) : null}
+        <Button onClick={() => void reviewPicked()}>
+          <FolderOpen size={14} aria-hidden />
+          Another
+        </Button>
+        <IconButton label="Close the review" onClick={closeReview}>
+          <X size={15} aria-hidden />
+        </IconButton>
+      </div>
+    </header>
+  );
+}
+
+const openable = ({ kind, manifests }: ReviewOutput): boolean =>
+  manifests.length > 0 && kind !== 'project' && kind !== 'manifest';
+
+function Seal({ facts }: { readonly facts: ReviewOutput }) {
+  const { sha256, signature, stage, kind } = facts;
+  const isFile = kind !== 'folder' && kind !== 'project';
+  return (
+    <dl className="review-seal">
+      {isFile ? (
+        <div>
+          <dt>SHA-256</dt>
+          <dd>
+            {sha256 === undefined ? (
+              <span className="hint">
+                {stage === 'whole' ? 'not known: the file was not read to its end' : 'known once all is read'}
+              </span>
+            ) : (
+              <>
+                <code>{sha256}</code>
+                <CopyButton label="Copy the SHA-256 of the file" text={sha256} />
+              </>
+            )}
+          </dd>
+        </div>
+      ) : null}
+      <div>
+        <dt>Signature</dt>
+        <dd>
+          <SignatureState signature={signature} />
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function SignatureState({ signature }: { readonly signature: ReviewSignature }) {
+  const { state, by, detail } = signature;
+  const { icon: Icon, look, words } = signatures[state];
+  return (
+    <>
+      <span className={`pill ${look} review-signature`}>
+        <Icon size={12} aria-hidden />
+        {words}
+      </span>
+      {by ? (
+        <span title={`SHA-256 of the certificate ${by.fingerprint}`}>
+          by {by.subject}
+          {by.expired ? ' (certificate expired)' : ''}
+        </span>
+      ) : null}
+      <span className="hint">{detail}</span>
+    </>
+  );
+}
+
+const signatures = {
+  valid: { icon: ShieldCheck, look: 'ok', words: 'valid' },
+  invalid: { icon: ShieldAlert, look: 'error', words: 'invalid' },
+  unsigned: { icon: ShieldQuestion, look: 'mute', words: 'unsigned' },
+  'not-read': { icon: ShieldQuestion, look: 'mute', words: 'not read' },
+} as const;
+
+const kinds = {
+  bundle: 'bundle',
+  pkg: 'older package',
+  folder: 'extracted bundle',
+  'image-archive': 'image archive',
+  project: 'project folder',
+  manifest: 'single manifest',
+} as const;

@@ -1,0 +1,42 @@
+import { type ReactNode, useState } from 'react';
+import type { Topology, TopologyNode } from '../../../shared/report/topology-graph.ts';
+import { Segmented } from '../../components/segmented.tsx';
+import { TopologyList } from './topology-list.tsx';
+import { TopologyPicture } from './topology-picture.tsx';
+import { summaryOf } from './words.ts';
+import './topology.css';
+
+interface TopologyFigureProps {
+  readonly topology: Topology;
+  /** The picture is not of the text of now. */
+  readonly dimmed?: boolean;
+  /** What there is to say of it, beside its summary. */
+  readonly notice?: ReactNode;
+  readonly onReveal: (node: TopologyNode) => void;
+}
+
+const shapes = [
+  { value: 'picture', label: 'Picture' },
+  { value: 'list', label: 'List' },
+] as const;
+
+/** A topology as a picture or in words, whichever is wanted. */
+export function TopologyFigure({ topology, dimmed = false, notice, onReveal }: TopologyFigureProps) {
+  const [shape, setShape] = useState<'picture' | 'list'>('picture');
+  return (
+    <section className="topology" aria-label="Topology">
+      <div className="topology-bar">
+        <span className="topology-summary">{summaryOf(topology)}</span>
+        {notice}
+        <span className="topology-end">
+          <Segmented label="Show as" value={shape} options={shapes} onChange={setShape} />
+        </span>
+      </div>
+      {shape === 'picture' ? (
+        <TopologyPicture topology={topology} dimmed={dimmed} onReveal={onReveal} />
+      ) : (
+        <TopologyList topology={topology} onReveal={onReveal} />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,316 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { openStudio } from '../support/browser.ts';
+import { describeWith } from '../support/engines.ts';
+import { gantry } from '../support/gantry-process.ts';
+import { packedByHand, reviewedFiles } from '../support/review-bundles.ts';
+import { sampleProject } from '../support/sample-project.ts';
+import { temporaryFolder } from '../support/temp-folder.ts';
+
+const [older, newer] = ['tide-table-1.2.3-bundle.tar.gz', 'tide-table-1.3.0-bundle.tar.gz'];
+
+/** A home with both versions of a bundle made by hand. */
+async function homeWithBundles(): Promise<string> {
+  const home = await temporaryFolder();
+  await packedByHand(home, older, await reviewedFiles('first'));
+  await packedByHand(home, newer, await reviewedFiles('second'));
+  return home;
+}
+
+/** Chooses what exists in the page's own dialog. */
+async function choose(page: Page, dialog: string, name: string, action: string): Promise<void> {
+  const choosing = page.getByRole('dialog', { name: dialog });
+  await choosing.getByRole('option', { name: new RegExp(`^${name.replaceAll('.', '\\.')}`) }).click();
+  await choosing.getByRole('button', { name: action, exact: true }).click();
+  await choosing.waitFor({ state: 'detached' });
+}
+
+/** Names what is to be written in the page's own dialog. */
+async function nameFile(
+  page: Page,
+  dialog: string,
+  field: string,
+  name: string,
+  action: string,
+): Promise<void> {
+  const choosing = page.getByRole('dialog', { name: dialog });
+  await choosing.getByLabel(field).fill(name);
+  await choosing.getByRole('button', { name: action, exact: true }).click();
+  await choosing.waitFor({ state: 'detached' });
+}
+
+async function review(page: Page, name: string): Promise<void> {
+  await page
+    .getByRole('navigation', { name: 'Pages' })
+    .getByRole('button', { name: 'Review a bundle' })
+    .click();
+  await page.getByRole('button', { name: 'Choose a bundle' }).click();
+  await choose(page, 'Review a bundle', name, 'Review');
+}
+
+const tab = (page: Page, name: string | RegExp) =>
+  page.getByRole('tablist', { name: 'Parts of the review' }).getByRole('tab', { name });
+
+/** What axe finds, whatever its weight. Monaco's own elements are its authors' to mend. */
+async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .exclude('.monaco-editor, .monaco-diff-editor')
+    .analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  );
+}
+
+describeWith(['chromium'], 'the review of a bundle', () => {
+  test('tells what a bundle made with tar is, asks for and holds', async () => {
+    const home = await homeWithBundles();
+    const { page, complaints } = await openStudio({ home });
+    await review(page, newer);
+
+    await page.getByRole('heading', { name: 'Tide table 1.3.0' }).waitFor();
+    const digest = createHash('sha256')
+      .update(await readFile(join(home, newer)))
+      .digest('hex');
+    await page.locator('.review-seal').getByText(digest).waitFor();
+    await page.locator('.review-seal').getByText('unsigned', { exact: true }).waitFor();
+
+    const requests = page.getByRole('region', { name: 'What the app asks for' });
+    await requests.getByText('No token gate stands before the UI').waitFor();
+    await requests.getByText(/API_TOKEN = /).waitFor();
+    expect(await page.locator('.review').innerText()).not.toContain('s3cr3t-9f8e7d6c5b4a');
+
+    // Half a pod per node, at least one: 4 nodes run two pods, 9 nodes five.
+    const totals = page.getByRole('region', { name: 'What it takes of a cluster' });
+    const together = () => totals.locator('tfoot td').first().innerText();
+    expect(await together()).toBe('2');
+    await totals.getByLabel('Nodes', { exact: true }).fill('9');
+    await expect.poll(together).toBe('5');
+
+    const finding = page
+      .getByRole('region', { name: 'Findings' })
+      .getByRole('button', { name: /^Show line/ });
+    const words = await finding.first().getAttribute('aria-label');
+    await finding.first().click();
+    const line = Number(/line (\d+)/.exec(words ?? '')?.[1]);
+    await page.getByText(/^Read-only/).waitFor();
+    await page
+      .locator('.read-only-text .margin .active-line-number')
+      .getByText(String(line), { exact: true })
+      .waitFor();
+    await page.keyboard.type('overwritten');
+    expect(await page.locator('.read-only-text .view-lines').innerText()).not.toContain('overwritten');
+
+    await tab(page, 'Topology').click();
+    await page.getByText('Token gate').first().waitFor();
+    await page.locator('[data-node]').last().focus();
+    await tab(page, 'Images').click();
+    const image = page.getByRole('region', { name: 'tide-table:1.0' });
+    for (const fact of ['linux/amd64', '1000', '/bin/app', '8080/tcp', 'COPY srv /srv']) {
+      await image.getByText(fact).first().waitFor();
+    }
+    await page.getByRole('button', { name: 'Measure the images' }).click();
+    await page.getByRole('region', { name: 'Size of tide-table:1.0' }).getByText('Treemap').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('compares with an earlier bundle by meaning, text and files', async () => {
+    const home = await homeWithBundles();
+    const { page, complaints } = await openStudio({ home });
+    await review(page, newer);
+    await tab(page, /^Compare/).click();
+    await page.getByRole('button', { name: 'Choose an earlier bundle' }).click();
+    await choose(page, 'Compare with an earlier one', older, 'Compare');
+
+    await page.getByText('The version rose from 1.2.3 to 1.3.0.').waitFor();
+    const pane = page.getByRole('tabpanel');
+    await pane.getByText('API_TOKEN is a new variable').waitFor();
+    expect(await pane.innerText()).not.toContain('s3cr3t-9f8e7d6c5b4a');
+    const widening = pane.getByText('widens access');
+    const marked = await widening.count();
+    expect(marked).toBeGreaterThanOrEqual(2);
+    await pane.getByRole('radio', { name: /^Widened/ }).click();
+    await expect.poll(() => pane.getByText('The version rose').count()).toBe(0);
+    expect(await widening.count()).toBe(marked);
+
+    await pane.getByRole('radio', { name: /^Texts/ }).click();
+    await pane.locator('.monaco-diff-editor .view-line').first().waitFor();
+    await pane.getByRole('radio', { name: /^app\.json/ }).click();
+    await pane.locator('.monaco-diff-editor').getByText('1.3.0').first().waitFor();
+
+    await pane.getByRole('radio', { name: /^Images/ }).click();
+    const row = (name: string) => pane.getByRole('row', { name: new RegExp(name) });
+    expect(await row('srv/tides.csv').innerText()).toContain('added');
+    expect(await row('srv/index.html').innerText()).toContain('grown');
+    expect(complaints).toEqual([]);
+  });
+
+  test('compares with the project that it came from', async () => {
+    const home = await homeWithBundles();
+    const { 'tide-table.tar': _, ...manifests } = await reviewedFiles('first');
+    const project = await sampleProject([], manifests);
+    const { page } = await openStudio({ home, project });
+    await review(page, older);
+    await tab(page, /^Compare/).click();
+    await page.getByRole('button', { name: 'Compare with the open project' }).click();
+    await page.getByRole('radio', { name: 'Texts (0)' }).waitFor();
+  });
+
+  test('hands over the decision in a page that needs no script, and as JSON', async () => {
+    const home = await homeWithBundles();
+    const { page, browser } = await openStudio({ home });
+    await review(page, newer);
+    await page.getByRole('button', { name: 'Decide' }).click();
+    await page.getByRole('radio', { name: 'Reject' }).click();
+    await page.getByLabel('Reviewer').fill('Ada Quay');
+    await page.getByLabel('Notes').fill('Why is the <b>gate</b> gone?');
+    await page.getByRole('button', { name: /^Save as a page/ }).click();
+    await nameFile(page, 'Save the report', 'Name of the file', 'verdict.html', 'Save');
+    const report = join(home, 'verdict.html');
+    await page.locator('.review-written').getByText('verdict.html').waitFor();
+
+    const reader = await browser.newContext({ javaScriptEnabled: false, offline: true });
+    const paper = await reader.newPage();
+    const asked: string[] = [];
+    paper.on('request', (request) => asked.push(request.url()));
+    await paper.goto(`file://${report}`);
+    const text = await paper.locator('body').innerText();
+    expect(text).toContain('Ada Quay');
+    expect(text).toContain('Why is the <b>gate</b> gone?');
+    expect(text).toMatch(/rejected/i);
+    const digest = createHash('sha256')
+      .update(await readFile(join(home, newer)))
+      .digest('hex');
+    expect(text).toContain(digest);
+    expect(text).not.toContain('s3cr3t-9f8e7d6c5b4a');
+    expect(asked).toEqual([`file://${report}`]);
+
+    await page.getByRole('button', { name: 'Save as JSON' }).click();
+    await nameFile(page, 'Save the report', 'Name of the file', 'verdict.json', 'Save');
+    await page.locator('.review-written').getByText('verdict.json').waitFor();
+    const twin = JSON.parse(await readFile(join(home, 'verdict.json'), 'utf8'));
+    expect(twin.reviewer).toEqual({
+      name: 'Ada Quay',
+      decision: 'rejected',
+      notes: 'Why is the <b>gate</b> gone?',
+    });
+    expect(twin.review.sha256).toBe(digest);
+  });
+
+  test('refuses to write a decision about a file that was replaced meanwhile', async () => {
+    const home = await homeWithBundles();
+    const { page } = await openStudio({ home });
+    await review(page, newer);
+    await page.getByRole('button', { name: 'Decide' }).click();
+    await page.getByRole('button', { name: 'Save as JSON' }).waitFor();
+    await writeFile(join(home, newer), await readFile(join(home, older)));
+    await page.getByRole('button', { name: 'Save as JSON' }).click();
+    await nameFile(page, 'Save the report', 'Name of the file', 'verdict.json', 'Save');
+    await page.getByRole('alert').getByText('is not the file that was reviewed any more').waitFor();
+    expect(await readdir(home)).not.toContain('verdict.json');
+  });
+
+  test('shows what could still be read of a bundle that was cut short', async () => {
+    const home = await homeWithBundles();
+    const whole = await readFile(join(home, older));
+    await writeFile(join(home, 'cut-bundle.tar.gz'), whole.subarray(0, whole.length - 100));
+    const { page, complaints } = await openStudio({ home });
+    await review(page, 'cut-bundle.tar.gz');
+    await page.getByRole('heading', { name: 'Tide table 1.2.3' }).waitFor();
+    await page.getByText('The platform would refuse this, or it would not work.').waitFor();
+    await page
+      .getByRole('region', { name: 'Findings' })
+      .getByText(/bundle\//)
+      .first()
+      .waitFor();
+    await tab(page, 'Manifests').click();
+    await page.locator('.read-only-text .view-line').first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('takes an entry out, and makes a project of a bundle that Gantry wrote', async () => {
+    const home = await temporaryFolder();
+    const { 'tide-table.tar': archive = '', ...manifests } = await reviewedFiles('first');
+    const project = await sampleProject([], manifests);
+    const image = join(home, 'image.tar');
+    await writeFile(image, archive);
+    const bundle = join(home, 'made-bundle.tar.gz');
+    const made = await gantry(['bundle', project, '--image', `tide-table:1.0=${image}`, '-o', bundle]);
+    expect(made).toMatchObject({ status: 0 });
+
+    const { page } = await openStudio({ home });
+    await review(page, 'made-bundle.tar.gz');
+    await tab(page, 'Contents').click();
+    await page.getByRole('button', { name: 'Extract app.json' }).click();
+    await nameFile(page, 'Extract app.json', 'Name of the file', 'taken.json', 'Extract');
+    await page.locator('.review-written').getByText('taken.json').waitFor();
+    expect(await readFile(join(home, 'taken.json'), 'utf8')).toBe(manifests['app.json']);
+
+    await page.getByRole('button', { name: 'Open as project' }).click();
+    await nameFile(page, 'Where the project goes', 'Name of the folder', 'tides', 'Use this folder');
+    await page.locator('.crumb').getByText('tides').waitFor();
+    expect((await readdir(join(home, 'tides'))).sort()).toEqual([
+      'app.json',
+      'appspec.yaml',
+      'gantry.json',
+      'images',
+    ]);
+    expect(await readFile(join(home, 'tides', 'appspec.yaml'), 'utf8')).toBe(manifests['appspec.yaml']);
+  });
+
+  test('is worked wholly by keyboard', async () => {
+    const home = await homeWithBundles();
+    const { page } = await openStudio({ home });
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('review a bundle');
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('dialog', { name: 'Review a bundle' })
+      .getByRole('option', { name: newer })
+      .waitFor();
+    await page.keyboard.type('tide-table-1.3');
+    await page.keyboard.press('Enter');
+    await tab(page, /^Summary/).focus();
+    for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Your decision' }).waitFor();
+    await page.getByRole('radio', { name: 'Undecided' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect
+      .poll(() => page.getByRole('radio', { name: 'Reject' }).getAttribute('aria-checked'))
+      .toBe('true');
+  });
+
+  test.each(['light', 'dark', 'contrast'] as const)('has no barrier in %s', async (theme) => {
+    const home = await homeWithBundles();
+    const { page } = await openStudio({ home, context: { reducedMotion: 'reduce' } });
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(`theme ${theme}`);
+    await page.keyboard.press('Enter');
+    await page.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' });
+    await review(page, newer);
+    await tab(page, /^Compare/).click();
+    await page.getByRole('button', { name: 'Choose an earlier bundle' }).click();
+    await choose(page, 'Compare with an earlier one', older, 'Compare');
+    await page.getByText('The version rose').waitFor();
+    const found: Record<string, string[]> = {};
+    const look = async (name: string): Promise<void> => {
+      await page.locator('main .loading').waitFor({ state: 'detached' });
+      const list = await barriers(page);
+      if (list.length > 0) found[name] = list;
+    };
+    await look('meaning');
+    for (const part of [/^Texts/, /^Images/, /^Entries/]) {
+      await page.getByRole('radio', { name: part }).click();
+      await look(String(part));
+    }
+    for (const name of ['Summary', 'Manifests', 'Topology', 'Images', 'Contents', 'Hand over']) {
+      await tab(page, new RegExp(`^${name}`)).click();
+      await look(name);
+    }
+    expect(found).toEqual({});
+  });
+});
