@@ -42,7 +42,7 @@ export function factsOf(report: SizeReport): ReportFacts {
 }
 
 /** From this share of its bytes on a folder is marked as a whole: advice names the largest paths only. */
-const mostOfIt = 0.6;
+const mostOfIt = 0.85;
 
 function citedEntries(report: SizeReport, index: FileTreeIndex): Set<number> {
   const { tree, totals, place, span } = index;
