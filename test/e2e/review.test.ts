@@ -105,7 +105,7 @@ describeWith(['chromium'], 'the review of a bundle', () => {
     expect(await page.locator('.read-only-text .view-lines').innerText()).not.toContain('overwritten');
 
     await tab(page, 'Topology').click();
-    await page.getByText('Token gate').first().waitFor();
+    await page.getByText('Gate skipped').first().waitFor();
     await page.locator('[data-node]').last().focus();
     await tab(page, 'Images').click();
     const image = page.getByRole('region', { name: 'tide-table:1.0' });
@@ -153,6 +153,7 @@ describeWith(['chromium'], 'the review of a bundle', () => {
     const { 'tide-table.tar': _, ...manifests } = await reviewedFiles('first');
     const project = await sampleProject([], manifests);
     const { page } = await openStudio({ home, project });
+    await page.locator('.crumb').waitFor();
     await review(page, older);
     await tab(page, /^Compare/).click();
     await page.getByRole('button', { name: 'Compare with the open project' }).click();
@@ -264,7 +265,9 @@ describeWith(['chromium'], 'the review of a bundle', () => {
   test('is worked wholly by keyboard', async () => {
     const home = await homeWithBundles();
     const { page } = await openStudio({ home });
+    await page.getByRole('button', { name: /^New from template/ }).waitFor();
     await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
     await page.keyboard.type('review a bundle');
     await page.keyboard.press('Enter');
     await page
@@ -286,10 +289,17 @@ describeWith(['chromium'], 'the review of a bundle', () => {
 
   test.each(['light', 'dark', 'contrast'] as const)('has no barrier in %s', async (theme) => {
     const home = await homeWithBundles();
-    const { page } = await openStudio({ home, context: { reducedMotion: 'reduce' } });
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type(`theme ${theme}`);
-    await page.keyboard.press('Enter');
+    const { page } = await openStudio({
+      home,
+      context: { reducedMotion: 'reduce', colorScheme: theme === 'light' ? 'light' : 'dark' },
+    });
+    await page.getByRole('button', { name: /^New from template/ }).waitFor();
+    if (theme === 'contrast') {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.type('contrast');
+      await page.keyboard.press('Enter');
+    }
     await page.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' });
     await review(page, newer);
     await tab(page, /^Compare/).click();

@@ -32,20 +32,22 @@ function ImageCard({ image, open }: { readonly image: ImageChange; readonly open
   return (
     <Collapsible.Root asChild defaultOpen={open}>
       <section className="card review-image" aria-label={ref}>
-        <Collapsible.Trigger className="review-fold">
-          <ChevronRight size={14} aria-hidden />
-          <code>{ref}</code>
-          <span className={`pill ${looks[status]}`}>{status}</span>
-          <span className="hint">
-            {before ? formatBytes(before.bytes) : 'not there'} →{' '}
-            {after ? formatBytes(after.bytes) : 'not there'}
-            {before && after ? ` (${difference(before.bytes, after.bytes)})` : ''}
-            {before && after && before.platform !== after.platform
-              ? ` · ${before.platform} → ${after.platform}`
-              : ''}
-            {baseChanged ? ' · another base' : ''}
-          </span>
-        </Collapsible.Trigger>
+        <h2>
+          <Collapsible.Trigger className="review-fold">
+            <ChevronRight size={14} aria-hidden />
+            <code>{ref}</code>
+            <span className={`pill ${looks[status]}`}>{status}</span>
+            <span className="hint">
+              {before ? formatBytes(before.bytes) : 'not there'} →{' '}
+              {after ? formatBytes(after.bytes) : 'not there'}
+              {before && after ? ` (${difference(before.bytes, after.bytes)})` : ''}
+              {before && after && before.platform !== after.platform
+                ? ` · ${before.platform} → ${after.platform}`
+                : ''}
+              {baseChanged ? ' · another base' : ''}
+            </span>
+          </Collapsible.Trigger>
+        </h2>
         <Collapsible.Content className="review-image-body">
           <Layers image={image} />
           <div>

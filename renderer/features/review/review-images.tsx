@@ -148,13 +148,15 @@ function ImageCard({ image, open }: { readonly image: ReviewImage; readonly open
   return (
     <Collapsible.Root asChild defaultOpen={open}>
       <section className="card review-image" aria-label={image.ref}>
-        <Collapsible.Trigger className="review-fold">
-          <ChevronRight size={14} aria-hidden />
-          <code>{image.ref}</code>
-          <span className="hint">
-            {formatBytes(image.bytes)} in {formatCount(image.layers.length, 'layer')} · {image.platform}
-          </span>
-        </Collapsible.Trigger>
+        <h2>
+          <Collapsible.Trigger className="review-fold">
+            <ChevronRight size={14} aria-hidden />
+            <code>{image.ref}</code>
+            <span className="hint">
+              {formatBytes(image.bytes)} in {formatCount(image.layers.length, 'layer')} · {image.platform}
+            </span>
+          </Collapsible.Trigger>
+        </h2>
         <Collapsible.Content className="review-image-body">
           <dl className="review-facts">
             {facts.map(([name, value]) =>
