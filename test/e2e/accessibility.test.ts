@@ -1,7 +1,9 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { openStudio } from '../support/browser.ts';
+import { lineOf, openStudio, retypeLine } from '../support/browser.ts';
 import { createdProject } from '../support/created-project.ts';
 import { describeWith } from '../support/engines.ts';
 
@@ -35,15 +37,59 @@ describeWith(['chromium'], 'the pages of the studio', () => {
       await page.locator('main .loading').waitFor({ state: 'detached' });
       found[String(tab)] = await barriers(page);
     }
+    await page.getByRole('tab', { name: /^appspec\.yaml/ }).click();
+    for (const layout of ['Form', 'Text', 'Both']) {
+      await page.getByRole('radio', { name: layout, exact: true }).click();
+      await page
+        .locator(layout === 'Text' ? '.monaco-editor' : '.manifest-form')
+        .first()
+        .waitFor();
+      found[`layout ${layout}`] = await barriers(page);
+    }
+    for (const tab of ['Jobs', 'Logs']) {
+      await page.getByRole('region', { name: 'Panel' }).getByRole('tab', { name: tab }).click();
+      found[tab] = await barriers(page);
+    }
+    await page.getByRole('navigation').getByRole('button', { name: 'Review a bundle' }).click();
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /Choose a bundle/ })
+      .click();
+    await page.getByRole('dialog', { name: 'Review a bundle' }).waitFor();
+    found.places = await barriers(page);
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
     await page.getByRole('dialog').waitFor();
     found.palette = await barriers(page);
     expect(Object.fromEntries(Object.entries(found).filter(([, list]) => list.length > 0))).toEqual({});
   });
 
+  test.each(['light', 'dark'] as const)(
+    'have none where two texts are compared in %s',
+    async (colorScheme) => {
+      const project = await createdProject('single-container');
+      const file = join(project, 'appspec.yaml');
+      const text = await readFile(file, 'utf8');
+      const { page } = await openStudio({ project, context: { colorScheme, reducedMotion: 'reduce' } });
+      await page.locator('.monaco-editor .view-line').first().waitFor();
+      const port = lineOf(text, 'port: 8080');
+      await retypeLine(page, port, 'port: 9001');
+      await writeFile(file, text.replace('port: 8080', 'port: 9002'));
+      await page.getByRole('button', { name: 'Compare and choose' }).click();
+      await page.getByTestId('diff').waitFor();
+      expect(await barriers(page)).toEqual([]);
+    },
+  );
+
   test.each(['light', 'dark'] as const)('begin with a Welcome without one in %s', async (colorScheme) => {
     const { page } = await openStudio({ context: { colorScheme, reducedMotion: 'reduce' } });
     await page.getByRole('button', { name: /^New from template/ }).waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('button', { name: /^New from template/ }).click();
+    await page
+      .getByRole('dialog', { name: 'New project' })
+      .getByLabel(/^Text of/)
+      .waitFor();
     expect(await barriers(page)).toEqual([]);
   });
 });
