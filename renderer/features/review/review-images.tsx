@@ -101,17 +101,15 @@ function Sizes({ review }: { readonly review: Review }) {
   const job = useStudio((studio) => studio.jobs.find(({ id }) => id === sizes?.job));
   const { measureReview } = useStudio.getState();
   if (sizes?.reports) {
-    return (
-      {sizes.reports.map((report) => (
-          <section
-            key={`${report.id} ${report.ref}`}
-            className="card review-size"
-            aria-label={`Size of ${report.ref}`}
-          >
-            <SizeReportView report={report} />
-          </section>
-        ))}
-    );
+    return sizes.reports.map((report) => (
+      <section
+        key={`${report.id} ${report.ref}`}
+        className="card review-size"
+        aria-label={`Size of ${report.ref}`}
+      >
+        <SizeReportView report={report} />
+      </section>
+    ));
   }
   if (job?.status === 'running') return <RunningJob job={job} title="Measuring the images …" />;
   if (job && job.status !== 'done') {

@@ -6,5 +6,5 @@ if (major < 20 || (major === 20 && minor < 19)) {
   );
   process.exitCode = 2;
 } else {
-  import('./dist/gantry.js');
+  void import('./dist/gantry.js');
 }
