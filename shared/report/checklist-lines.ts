@@ -70,7 +70,7 @@ export const checklistLines: readonly ChecklistLine[] = [
   {
     id: 'version-raised',
     group: 'Manifests',
-    title: 'The version has risen',
+    title: 'No earlier export had this version or a higher one',
     why: 'The platform takes an upload for an update only when its version is higher than the one before.',
     codes: ['appjson/version-not-raised'],
   },

@@ -10,14 +10,7 @@ export const versionRules = [
     needs: ['appJson', 'lastExport'],
     *check({ appJson, lastExport }) {
       const { version } = appJson.value;
-      if (lastExport === null) {
-        yield {
-          unknown:
-            'Nothing was exported from this folder yet, so there is no earlier version to compare with.',
-          remedy: 'Nothing needs to be done: it is checked from the first export on.',
-        };
-        return;
-      }
+      if (lastExport === null) return;
       const target = { object: appJson.object, path: ['version'] };
       if (typeof version === 'number') {
         const before = /^\d+$/.test(lastExport.version) ? Number(lastExport.version) : undefined;

@@ -17,6 +17,7 @@ import { readAt, TurnBuffers } from '../cache/layer-file.ts';
 import { notTextReason } from '../project/text-encoding.ts';
 import type { BundleContents, BundleEntry, BundleManifest } from './bundle-contents.ts';
 import { type BundleIndex, decodeBundleIndex, type IndexedEntry, type IndexedRun } from './bundle-index.ts';
+import { unsigned } from './package-seal.ts';
 import type { ReadBundleOptions } from './read-bundle.ts';
 
 const inflate = promisify(inflateRaw);
@@ -122,7 +123,7 @@ async function contentsOf(
     bytes,
     entries,
     images,
-    signature: { state: 'unsigned', detail: 'Only packages are signed.' },
+    signature: unsigned,
     problems: [],
     ...(appSpec === undefined ? {} : { appSpec }),
     ...(appJson === undefined ? {} : { appJson }),

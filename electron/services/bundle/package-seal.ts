@@ -7,6 +7,9 @@ import { type PackageIdentity, packageIdentity } from './package-identity.ts';
 import { packageNames } from './package-writer.ts';
 
 const largestPart = 1 << 20;
+/** Of a package that nobody signed, and of a bundle, which has no place for a signature. */
+export const unsigned: ReviewSignature = { state: 'unsigned', detail: 'Nobody signed it.' };
+
 /** What stands before a SHA-256 digest in a PKCS #1 signature (RFC 8017, section 9.2). */
 const digestPrefix = Buffer.from('3031300d060960864801650304020105000420', 'hex');
 
@@ -14,7 +17,7 @@ const digestPrefix = Buffer.from('3031300d060960864801650304020105000420', 'hex'
 export class PackageSeal {
   identity: PackageIdentity | undefined;
   /** Whether there is a signature that holds, and whose it says it is. */
-  signature: ReviewSignature = { state: 'unsigned', detail: 'Nobody signed it.' };
+  signature: ReviewSignature = unsigned;
   #signature: Buffer | undefined;
   #certificates: Buffer[] = [];
   #identityProblem: string | undefined = `There is no ${packageNames.identity}.`;
