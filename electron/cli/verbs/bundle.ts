@@ -3,7 +3,8 @@ import { GantryError, isError } from '../../../shared/contract/error.ts';
 import type { InputOf } from '../../../shared/contract/operations.ts';
 import type { BundleOutput, DiagnosticOutput } from '../../../shared/contract/outputs.ts';
 import { summarise } from '../../../shared/report/diagnostic-output.ts';
-import { formatBytes, formatDuration } from '../../../shared/report/format.ts';
+import { reusedLayers, timeOf } from '../../../shared/report/export-facts.ts';
+import { formatBytes } from '../../../shared/report/format.ts';
 import { exitStatus } from '../exit-status.ts';
 import { countFindings, renderFindings, renderSummary } from '../text/findings.ts';
 import { printable, table } from '../text/style.ts';
@@ -108,12 +109,13 @@ function render(context: VerbContext, project: string, output: BundleOutput): st
   const name = context.nameOf(output.file);
   const shown = output.diagnostics.filter((each) => each.severity !== 'note');
   const signed = output.signed === undefined ? '' : output.signed ? ', signed' : ', unsigned';
+  const layers = reusedLayers(output);
   const heads: [string, string][] = [
     ['file', colors.bold(printable(name))],
     ['size', `${formatBytes(output.bytes)} (${output.bytes.toLocaleString('en')} bytes)${signed}`],
     ['SHA-256', output.sha256],
     ['time', timeOf(output)],
-    ...layersOf(output),
+    ...(layers === undefined ? [] : [['layers', layers] as [string, string]]),
   ];
   const number = { align: 'right' } as const;
   const entries = table(
@@ -153,16 +155,6 @@ function render(context: VerbContext, project: string, output: BundleOutput): st
     images,
     nextStep(output),
   ].join('\n\n');
-}
-
-function timeOf({ elapsedMs, verifyMs }: BundleOutput): string {
-  const time = formatDuration(elapsedMs);
-  return verifyMs === undefined ? time : `${time}, of which reading back ${formatDuration(verifyMs)}`;
-}
-
-function layersOf({ layers }: BundleOutput): [string, string][] {
-  if (layers === undefined || layers.reused === 0) return [];
-  return [['layers', `${layers.reused} of ${layers.total} from the cache`]];
 }
 
 function nextStep({ layout }: BundleOutput): string {

@@ -31,8 +31,8 @@ export interface ImageEntry {
   readonly images: Promise<readonly TakenImage[]>;
   /** The archive's hash, where the very same was proven before. */
   readonly sha256?: string;
-  /** Told of the bytes that were proven. */
-  readonly onProven: (bytes: number) => void;
+  /** Told of the deflated bytes of layers as they are copied. */
+  readonly onCopied: (bytes: number) => void;
 }
 
 /** Writes a gzip'd tar of plain files, owner 0, mode 0644, time 0: the same bodies give the same bytes. */
@@ -74,7 +74,7 @@ export class BundleWriter {
     const before = this.#file.position;
     const room = await this.#member.reserve(openHeader(name, 0).length);
     const at = this.runs.length;
-    const proof = entry.sha256 === undefined ? new ArchiveProof(this.#file, entry.onProven) : undefined;
+    const proof = entry.sha256 === undefined ? new ArchiveProof(this.#file) : undefined;
     let bytes = 0;
     let padding: Uint8Array = tarPadding(0);
     const lengths: number[] = [];
@@ -87,7 +87,7 @@ export class BundleWriter {
     for (const diffId of order) {
       const layer = await layers.wait(diffId);
       await write(padding, layerHeader(diffId, layer.bytes));
-      const run = await this.#member.copy(layer);
+      const run = await this.#member.copy(layer, entry.onCopied);
       this.runs.push({ run, layer });
       proof?.layer(layer, run);
       bytes += layer.bytes;

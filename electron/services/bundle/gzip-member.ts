@@ -88,14 +88,15 @@ export class GzipMemberWriter {
     return this.#note(sum, position, deflatedCrc);
   }
 
-  /** Copies a segment that is compressed already. */
-  async copy(segment: ReadySegment): Promise<MemberRun> {
+  /** Copies a segment that is compressed already; `onBytes` is told of its deflated bytes. */
+  async copy(segment: ReadySegment, onBytes?: (bytes: number) => void): Promise<MemberRun> {
     await this.#head();
     const { position } = this.#file;
     let deflatedCrc = 0;
     for await (const chunk of segment.chunks()) {
       deflatedCrc = crc32(chunk, deflatedCrc);
       await this.#file.append(chunk);
+      onBytes?.(chunk.length);
     }
     return this.#note(segment, position, deflatedCrc);
   }

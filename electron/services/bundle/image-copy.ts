@@ -1,6 +1,7 @@
 import { GantryError } from '../../../shared/contract/error.ts';
 import type { ImageArchiveInfo } from '../archives/types.ts';
 import type { LayerCache } from '../cache/layer-cache.ts';
+import type { StoredLayer } from '../cache/layer-spool.ts';
 import { bundledTags } from '../images/image-facts.ts';
 import { type ImageSource, openImage, sourceName } from '../images/image-sources.ts';
 import type { Compressor } from './block-compressor.ts';
@@ -40,7 +41,7 @@ export interface CopyContext {
   readonly cache: LayerCache;
   readonly compressor: Compressor;
   readonly signal: AbortSignal;
-  /** Told of the source's bytes, or of those copied where it is not read. */
+  /** Told of the source's bytes; where it is not read, of as large a share of them as has been copied. */
   readonly onBytes: (bytesSoFar: number) => void;
 }
 
@@ -57,7 +58,7 @@ export async function copyImage(
   context: CopyContext,
 ): Promise<CopiedImage> {
   const { name, source } = planned;
-  const { cache, compressor } = context;
+  const { cache, compressor, onBytes } = context;
   const layers = new NeededLayers(cache, compressor.level);
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
@@ -80,7 +81,8 @@ export async function copyImage(
       order: expected,
       layers,
       images: reading ?? Promise.resolve(known ?? []),
-      onProven: () => undefined,
+      onCopied:
+        known === undefined ? () => undefined : copyMeter(source, await layers.all(expected), onBytes),
       ...(record === undefined ? {} : { sha256: record }),
     });
     const taken = (await reading) ?? known ?? [];
@@ -90,9 +92,8 @@ export async function copyImage(
     }
     const images: CopiedImageFacts[] = [];
     for (const image of taken) {
-      let bytes = 0;
-      for (const diffId of image.diffIds) bytes += (await layers.wait(diffId)).bytes;
-      images.push({ ...image, bytes });
+      const own = await layers.all(image.diffIds);
+      images.push({ ...image, bytes: own.reduce((sum, layer) => sum + layer.bytes, 0) });
     }
     return {
       planned,
@@ -107,6 +108,25 @@ export async function copyImage(
     await reading?.catch(() => undefined);
     await layers.close();
   }
+}
+
+/** How many bytes reading a source comes to, as far as is known before. */
+export function sourceBytes(source: ImageSource): number {
+  return source.kind === 'archive' ? source.bytes : source.image.bytes;
+}
+
+/** Turns deflated bytes that were copied into the same share of the source's bytes. */
+function copyMeter(
+  source: ImageSource,
+  layers: readonly StoredLayer[],
+  onBytes: (bytesSoFar: number) => void,
+): (bytes: number) => void {
+  const all = layers.reduce((sum, layer) => sum + layer.deflatedBytes, 0);
+  let copied = 0;
+  return (bytes) => {
+    copied += bytes;
+    onBytes(Math.round((sourceBytes(source) * copied) / all));
+  };
 }
 
 /** The image that a reference means in an archive. */

@@ -40,6 +40,11 @@ export class NeededLayers {
     return this.#failure === undefined ? this.#want(diffId).promise : Promise.reject(this.#failure.error);
   }
 
+  /** Several layers, once all of them are there. */
+  all(diffIds: readonly string[]): Promise<readonly StoredLayer[]> {
+    return Promise.all(diffIds.map((diffId) => this.wait(diffId)));
+  }
+
   has(diffId: string): boolean {
     return this.#here.has(diffId);
   }

@@ -29,13 +29,10 @@ export type ExpectedRun =
 export class ArchiveProof {
   readonly #file: AtomicFile;
   readonly #hash: Hash = createHash('sha256');
-  /** Told of the bytes that were unpacked. */
-  readonly #onBytes: (bytes: number) => void;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(file: AtomicFile, onBytes: (bytes: number) => void) {
+  constructor(file: AtomicFile) {
     this.#file = file;
-    this.#onBytes = onBytes;
   }
 
   /** Goes on with bytes that are at hand. */
@@ -74,7 +71,6 @@ export class ArchiveProof {
       this.#hash.update(bytes);
       hash?.update(bytes);
       crc = crc32(bytes, crc);
-      this.#onBytes(bytes.length);
     };
     const pending: Promise<Buffer>[] = [];
     let position = run.position;

@@ -3,7 +3,7 @@ import type { AtomicFile } from './atomic-file.ts';
 import type { Compressor } from './block-compressor.ts';
 import { bundleIndexBytes } from './bundle-index.ts';
 import { BundleWriter, type WrittenEntry } from './bundle-writer.ts';
-import { type CopiedImage, copyImage, expectedLayers } from './image-copy.ts';
+import { type CopiedImage, copyImage, expectedLayers, sourceBytes } from './image-copy.ts';
 import { packageNames, writePackage } from './package-writer.ts';
 import type { ExportPlan } from './preflight.ts';
 import { readBack } from './read-back.ts';
@@ -107,8 +107,7 @@ async function fill(
   for (const { name, bytes } of plan.files) await writer.addBytes(name, bytes);
   for (const planned of plan.images) {
     const { source } = planned;
-    const total = source.kind === 'archive' ? source.bytes : source.image.bytes;
-    context.meter.begin('image', source.references[0] ?? planned.name, total);
+    context.meter.begin('image', source.references[0] ?? planned.name, sourceBytes(source));
     const onBytes = (bytes: number) => context.meter.reach(bytes);
     images.push(await copyImage(planned, writer, { ...context, onBytes }));
   }

@@ -41,9 +41,13 @@ export class StoredLayer implements LayerFacts {
     return this.bytes;
   }
 
+  get deflatedBytes(): number {
+    return this.blocks.reduce((sum, block) => sum + block, 0);
+  }
+
   /** The deflated bytes in pieces of a megabyte, each good until the next is asked for. Fails with `CacheDamaged` at their end where they are not what they were. */
   async *chunks(): AsyncGenerator<Uint8Array> {
-    const total = this.blocks.reduce((sum, block) => sum + block, 0);
+    const total = this.deflatedBytes;
     const hash = createHash('sha256');
     const buffers = new TurnBuffers(Math.min(pieceBytes, total));
     const read = (at: number) => {

@@ -21,9 +21,9 @@ const limits = {
 export async function keepDraft(folder: string, draft: Omit<Draft, 'at'>): Promise<void> {
   const { file, text, baseRevision } = draft;
   requireEditable(file);
-  const path = await draftPath(folder, file);
-  requireSize(path, file, text);
-  await inTurn(path, async () => {
+  await inTurn(turnOf(file), async () => {
+    const path = await draftPath(folder, file);
+    requireSize(path, file, text);
     const at = new Date().toISOString();
     await writeState(path, { schemaVersion: 1, project: folder, file, text, baseRevision, at });
   });
@@ -42,8 +42,17 @@ export async function listDrafts(folder: string): Promise<Draft[]> {
  */
 export async function dropDraft(folder: string, file: string): Promise<void> {
   requireEditable(file);
-  const path = await draftPath(folder, file);
-  await inTurn(path, () => rm(path, { force: true }).catch(() => undefined));
+  await inTurn(turnOf(file), async () => {
+    await rm(await draftPath(folder, file), { force: true }).catch(() => undefined);
+  });
+}
+
+/**
+ * What keeping and dropping a file’s text wait for. It is had without asking the disk where the project really lies: whoever asks
+ * first must also be first in the queue.
+ */
+function turnOf(file: string): string {
+  return statePath('drafts', file);
 }
 
 async function parseDraft(file: string, path: string): Promise<Draft | undefined> {

@@ -1,9 +1,11 @@
 import { CircleCheck, FileDown, FolderSearch } from 'lucide-react';
 import type { BundleOutput } from '../../../shared/contract/outputs.ts';
 import { checklistReport } from '../../../shared/report/checklist.ts';
-import { formatBytes, formatDuration } from '../../../shared/report/format.ts';
+import { reusedLayers, timeOf } from '../../../shared/report/export-facts.ts';
+import { formatBytes } from '../../../shared/report/format.ts';
 import { Button } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
 import { appFacts } from '../../store/app-facts.ts';
 import type { ExportRun } from '../../store/exports.ts';
 import { fileName } from '../../store/file-name.ts';
@@ -19,6 +21,7 @@ interface ExportResultProps {
 /** What was written, as it was read back and verified, and what to do with it. */
 export function ExportResult({ run, output }: ExportResultProps) {
   const canReveal = useStudio((studio) => studio.host?.reveal === true);
+  const reused = reusedLayers(output);
   return (
     <section className="card" aria-labelledby="export-result">
       <div className="card-head">
@@ -61,11 +64,31 @@ export function ExportResult({ run, output }: ExportResultProps) {
             </>
           ) : null}
           <dt>Took</dt>
-          <dd>{formatDuration(output.elapsedMs)}</dd>
+          <dd>{timeOf(output)}</dd>
+          {reused === undefined ? null : (
+            <>
+              <dt>Layers</dt>
+              <dd>{reused}</dd>
+            </>
+          )}
         </dl>
         <div className="export-tables">
-          <Entries entries={output.entries} />
-          <Images images={output.images} />
+          <div className="export-table">
+            <DataTable
+              caption="In the archive"
+              columns={entryColumns}
+              rows={output.entries}
+              keyOf={({ name }) => name}
+            />
+          </div>
+          <div className="export-table">
+            <DataTable
+              caption="Images"
+              columns={imageColumns}
+              rows={output.images}
+              keyOf={({ ref }) => ref}
+            />
+          </div>
         </div>
         <UploadSteps output={output} />
       </div>
@@ -73,68 +96,31 @@ export function ExportResult({ run, output }: ExportResultProps) {
   );
 }
 
-function Entries({ entries }: Pick<BundleOutput, 'entries'>) {
-  return (
-    <div className="export-table">
-      <table className="table">
-        <caption>In the archive</caption>
-        <thead>
-          <tr>
-            <th scope="col">Entry</th>
-            <th scope="col" className="number">
-              Size
-            </th>
-            <th scope="col">SHA-256</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map(({ name, bytes, sha256 }) => (
-            <tr key={name}>
-              <td className="mono">{name}</td>
-              <td className="number">{formatBytes(bytes)}</td>
-              <td className="mono export-sum" title={sha256}>
-                {sha256.slice(0, 12)}
-                <CopyButton label={`Copy the SHA-256 of ${name}`} text={sha256} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const entryColumns: readonly Column<BundleOutput['entries'][number]>[] = [
+  { title: 'Entry', className: 'mono', cell: ({ name }) => name },
+  { title: 'Size', className: 'number', cell: ({ bytes }) => formatBytes(bytes) },
+  {
+    title: 'SHA-256',
+    className: 'mono export-sum',
+    cell: ({ name, sha256 }) => (
+      <>
+        <span title={sha256}>{sha256.slice(0, 12)}</span>
+        <CopyButton label={`Copy the SHA-256 of ${name}`} text={sha256} />
+      </>
+    ),
+  },
+];
 
-function Images({ images }: Pick<BundleOutput, 'images'>) {
-  return (
-    <div className="export-table">
-      <table className="table">
-        <caption>Images</caption>
-        <thead>
-          <tr>
-            <th scope="col">Reference</th>
-            <th scope="col">Platform</th>
-            <th scope="col" className="number">
-              Unpacked
-            </th>
-            <th scope="col" className="number">
-              In the archive
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {images.map(({ ref, platform, bytes, compressedBytes }) => (
-            <tr key={ref}>
-              <td className="mono">{ref}</td>
-              <td>{platform}</td>
-              <td className="number">{formatBytes(bytes)}</td>
-              <td className="number">{formatBytes(compressedBytes)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
+const imageColumns: readonly Column<BundleOutput['images'][number]>[] = [
+  { title: 'Reference', className: 'mono', cell: ({ ref }) => ref },
+  { title: 'Platform', cell: ({ platform }) => platform },
+  { title: 'Unpacked', className: 'number', cell: ({ bytes }) => formatBytes(bytes) },
+  {
+    title: 'In the archive',
+    className: 'number',
+    cell: ({ compressedBytes }) => formatBytes(compressedBytes),
+  },
+];
 
 /** Shows the written file; where only its folder is known to be one of the project's, that folder. */
 async function reveal({ target, project }: ExportRun, { file }: BundleOutput): Promise<void> {

@@ -1,4 +1,6 @@
-import type { Topology, TopologyNode } from '../../../shared/report/topology-graph.ts';
+import type { ReactNode } from 'react';
+import type { Topology, TopologyEdge, TopologyNode } from '../../../shared/report/topology-graph.ts';
+import { type Column, DataTable } from '../../components/data-table.tsx';
 import { SeverityIcon } from '../../components/severity.tsx';
 import { edgeVerbs, fullNameOf, stateOf } from './words.ts';
 
@@ -11,73 +13,37 @@ interface TopologyListProps {
 export function TopologyList({ topology, onReveal }: TopologyListProps) {
   const { nodes, edges } = topology;
   const byId = new Map(nodes.map((node) => [node.id, node]));
+  const link = (id: string): ReactNode => <NodeLink node={byId.get(id)} onReveal={onReveal} full />;
+  const partColumns: readonly Column<TopologyNode>[] = [
+    { title: 'Kind', cell: ({ label }) => label },
+    { title: 'Name', cell: (node) => <NodeLink node={node} onReveal={onReveal} /> },
+    { title: 'Part of', cell: (node) => (node.within === undefined ? '' : ownerOf(node, byId)) },
+    {
+      title: 'Facts',
+      cell: ({ detail, items = [] }) => [detail, ...items.map(({ name }) => name)].filter(Boolean).join(', '),
+    },
+    { title: 'State', cell: (node) => <State broken={node.broken} words={stateOf(node)} /> },
+  ];
+  const connectionColumns: readonly Column<TopologyEdge>[] = [
+    { title: 'From', cell: ({ from }) => link(from) },
+    { title: 'How', cell: ({ kind }) => edgeVerbs[kind] },
+    { title: 'To', cell: ({ to }) => link(to) },
+    { title: 'By', cell: ({ label }) => label },
+    { title: 'State', cell: ({ broken }) => <State broken={broken} words={broken ?? ''} /> },
+  ];
   return (
     <div className="topology-list">
       <section className="card" aria-labelledby="topology-parts">
         <div className="card-head">
           <h2 id="topology-parts">Parts</h2>
         </div>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">Kind</th>
-              <th scope="col">Name</th>
-              <th scope="col">Part of</th>
-              <th scope="col">Facts</th>
-              <th scope="col">State</th>
-            </tr>
-          </thead>
-          <tbody>
-            {nodes.map((node) => (
-              <tr key={node.id}>
-                <td>{node.label}</td>
-                <td>
-                  <NodeLink node={node} onReveal={onReveal} />
-                </td>
-                <td>{node.within === undefined ? '' : ownerOf(node, byId)}</td>
-                <td>
-                  {[node.detail, ...(node.items ?? []).map(({ name }) => name)].filter(Boolean).join(', ')}
-                </td>
-                <td>
-                  <State broken={node.broken} words={stateOf(node)} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable columns={partColumns} rows={nodes} keyOf={({ id }) => id} />
       </section>
       <section className="card" aria-labelledby="topology-connections">
         <div className="card-head">
           <h2 id="topology-connections">Connections</h2>
         </div>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">From</th>
-              <th scope="col">How</th>
-              <th scope="col">To</th>
-              <th scope="col">By</th>
-              <th scope="col">State</th>
-            </tr>
-          </thead>
-          <tbody>
-            {edges.map((edge) => (
-              <tr key={edge.id}>
-                <td>
-                  <NodeLink node={byId.get(edge.from)} onReveal={onReveal} full />
-                </td>
-                <td>{edgeVerbs[edge.kind]}</td>
-                <td>
-                  <NodeLink node={byId.get(edge.to)} onReveal={onReveal} full />
-                </td>
-                <td>{edge.label}</td>
-                <td>
-                  <State broken={edge.broken} words={edge.broken ?? ''} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable columns={connectionColumns} rows={edges} keyOf={({ id }) => id} />
       </section>
     </div>
   );

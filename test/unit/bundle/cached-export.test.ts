@@ -1,11 +1,12 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { layerTar } from '../../../electron/services/archives/layer-tar.ts';
 import { exportBundle } from '../../../electron/services/bundle/export-bundle.ts';
 import type { ExportRequest } from '../../../electron/services/bundle/preflight.ts';
 import { readBundle } from '../../../electron/services/bundle/read-bundle.ts';
 import { clearCache, limitCache } from '../../../electron/services/cache/cache-status.ts';
+import type { TransferProgress } from '../../../shared/contract/operations.ts';
 import { sampleArchive } from '../../support/archive-bytes.ts';
 import { sampleProject } from '../../support/sample-project.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
@@ -32,7 +33,11 @@ function archive(...texts: string[]): Promise<Buffer> {
   return sampleArchive('docker', { tags: [reference], layers });
 }
 
-function run(output: string, request: Partial<ExportRequest> = {}) {
+function run(
+  output: string,
+  request: Partial<ExportRequest> = {},
+  progress: (progress: TransferProgress) => void = () => undefined,
+) {
   return exportBundle(
     {
       projectFolder: folder,
@@ -42,7 +47,7 @@ function run(output: string, request: Partial<ExportRequest> = {}) {
       output: join(folder, output),
       ...request,
     },
-    { signal, progress: () => undefined },
+    { signal, progress },
   );
 }
 
@@ -61,6 +66,26 @@ describe('an export with a cache', () => {
     expect((await readFile(second.file)).equals(await readFile(first.file))).toBe(true);
     expect(second.entries).toEqual(first.entries);
     expect(await cached('tmp')).toEqual([]);
+  });
+
+  it('tells how far it is while it copies what was compressed before', async () => {
+    await run('a.tar.gz');
+    const { size } = await stat(join(folder, 'saved.tar'));
+    let seen = 0;
+    let read = 0;
+    const now = vi.spyOn(performance, 'now');
+    // A clock of its own: a copy is over long before the next report is due.
+    let clock = 0;
+    now.mockImplementation(() => (clock += 100));
+    await run('b.tar.gz', {}, ({ phase, bytesDone, bytesTotal }) => {
+      if (phase !== 'image' || bytesDone === 0) return;
+      seen += 1;
+      read = bytesDone;
+      expect(bytesTotal).toBe(size);
+    });
+    now.mockRestore();
+    expect(seen).toBeGreaterThanOrEqual(2);
+    expect(read).toBe(size);
   });
 
   it('compresses only the layer that changed, also where both have the same length', async () => {

@@ -33,7 +33,7 @@ async function written(): Promise<{ path: string; expected: ExpectedBundle }> {
     order: layerOrder(taken),
     layers,
     images: Promise.resolve(taken),
-    onProven: () => undefined,
+    onCopied: () => undefined,
   });
   await layers.close();
   await writer.finish();
