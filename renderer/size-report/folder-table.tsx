@@ -1,6 +1,6 @@
 import { File, Folder, Link } from 'lucide-react';
 import { useMemo } from 'react';
-import { bytesBy, childrenOf, entryTypes } from '../../shared/report/file-tree-index.ts';
+import { bytesBy, childrenOf, entryTypes, largestOf, nameOf } from '../../shared/report/file-tree-index.ts';
 import { formatBytes, formatCount } from '../../shared/report/format.ts';
 import { isCited, kindName, layerName, percentText, type ReportFacts } from './report-facts.ts';
 
@@ -18,11 +18,11 @@ const mostRows = 200;
 export function FolderTable({ facts, folder, onOpen, onSelect }: FolderTableProps) {
   const { index, report } = facts;
   const { rows, rest, restBytes } = useMemo(() => {
-    const all = childrenOf(index, folder);
-    all.sort((a, b) => (index.totals[b] ?? 0) - (index.totals[a] ?? 0) || a - b);
-    const rows = all.slice(0, mostRows);
-    const restBytes = all.slice(mostRows).reduce((sum, entry) => sum + (index.totals[entry] ?? 0), 0);
-    return { rows, rest: all.length - rows.length, restBytes };
+    const rows = largestOf(index, childrenOf(index, folder), mostRows);
+    let rest = -rows.length;
+    for (const _ of childrenOf(index, folder)) rest++;
+    const shown = rows.reduce((sum, entry) => sum + (index.totals[entry] ?? 0), 0);
+    return { rows, rest, restBytes: (index.totals[folder] ?? 0) - shown };
   }, [index, folder]);
   const whole = index.totals[folder] ?? 0;
   return (
@@ -50,11 +50,11 @@ export function FolderTable({ facts, folder, onOpen, onSelect }: FolderTableProp
         </thead>
         <tbody>
           {rows.map((entry) => {
-            const type = index.tree.types[entry];
+            const type = index.types[entry];
             const Icon = type === entryTypes.folder ? Folder : type === entryTypes.link ? Link : File;
             const layers = bytesBy(index, entry, 'layers');
-            const layer = layers[0]?.value ?? index.tree.layers[entry] ?? -1;
-            const kind = bytesBy(index, entry, 'kinds')[0]?.value ?? index.tree.kinds[entry] ?? -1;
+            const layer = layers[0]?.value ?? index.layers[entry] ?? -1;
+            const kind = bytesBy(index, entry, 'kinds')[0]?.value ?? index.kinds[entry] ?? -1;
             const bytes = index.totals[entry] ?? 0;
             return (
               <tr key={entry}>
@@ -65,7 +65,7 @@ export function FolderTable({ facts, folder, onOpen, onSelect }: FolderTableProp
                     onClick={() => (type === entryTypes.folder ? onOpen(entry) : onSelect(entry))}
                   >
                     <Icon size={14} aria-hidden />
-                    {index.tree.names[entry]}
+                    {nameOf(index, entry)}
                     {type === entryTypes.folder ? '/' : ''}
                   </button>
                   {isCited(facts, entry) ? <span className="pill warning">could go</span> : null}

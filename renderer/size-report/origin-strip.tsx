@@ -49,11 +49,11 @@ export function OriginStrip({ facts, subject, onOpen }: OriginStripProps) {
     );
   }
   if (subject.kind === 'waste') return <WasteOrigin facts={facts} waste={subject.waste} />;
-  const path = pathOf(index.tree, subject.entry);
+  const path = pathOf(index, subject.entry);
   const bytes = index.totals[subject.entry] ?? 0;
-  const isFolder = index.tree.types[subject.entry] === entryTypes.folder;
+  const isFolder = index.types[subject.entry] === entryTypes.folder;
   const hidden = wasteAt(facts, subject.entry);
-  const own = index.tree.layers[subject.entry] ?? -1;
+  const own = index.layers[subject.entry] ?? -1;
   return (
     <section className="origin-strip" aria-label="Where it comes from">
       <div className="origin-head">
@@ -63,7 +63,7 @@ export function OriginStrip({ facts, subject, onOpen }: OriginStripProps) {
           {formatBytes(bytes)} · {percentText(bytes, report.bytes)} of the image ·{' '}
           {isFolder
             ? formatCount(index.files[subject.entry] ?? 0, 'file')
-            : kindName(index.tree.kinds[subject.entry] ?? -1)}
+            : kindName(index.kinds[subject.entry] ?? -1)}
         </span>
         {isFolder && bytes > 0 ? <Button onClick={() => onOpen(subject.entry)}>Look inside</Button> : null}
       </div>

@@ -13,6 +13,7 @@ import {
   pathOf,
 } from '../../shared/report/file-tree-index.ts';
 import { formatBytes } from '../../shared/report/format.ts';
+import { packTree } from '../../shared/report/packed-tree.ts';
 
 /** What a colour of the picture stands for. */
 export type Colouring = 'kind' | 'layer';
@@ -34,20 +35,24 @@ export interface ReportFacts {
   readonly savesBytes: number;
 }
 
-export function factsOf(report: SizeReport): ReportFacts {
-  const index = indexFileTree(report.tree);
-  const savesBytes = report.advice.reduce((sum, advice) => sum + advice.savesBytes, 0);
-  const waste = indexFileTree(wasteTree(report.wasted));
-  return { report, index, waste, cited: citedEntries(report, index), savesBytes };
+/** What of a report the facts are made of. */
+export type ReportParts = Pick<SizeReport, 'tree' | 'wasted' | 'advice'>;
+
+/** Plain data throughout, so that a worker can make it. */
+export function factsOf({ tree, wasted, advice }: ReportParts): Omit<ReportFacts, 'report'> {
+  const index = indexFileTree(tree);
+  const savesBytes = advice.reduce((sum, each) => sum + each.savesBytes, 0);
+  const waste = indexFileTree(packTree(wasteTree(wasted)));
+  return { index, waste, cited: citedEntries(advice, index), savesBytes };
 }
 
 /** From this share of its bytes on a folder is marked as a whole: advice names the largest paths only. */
 const mostOfIt = 0.85;
 
-function citedEntries(report: SizeReport, index: FileTreeIndex): Set<number> {
-  const { tree, totals, place, span } = index;
+function citedEntries(advice: SizeReport['advice'], index: FileTreeIndex): Set<number> {
+  const { parents, totals, place, span } = index;
   const named = new Set<number>();
-  for (const { paths } of report.advice) {
+  for (const { paths } of advice) {
     for (const path of paths) {
       const entry = entryAt(index, path);
       if (entry !== undefined && entry > 0) named.add(entry);
@@ -55,7 +60,7 @@ function citedEntries(report: SizeReport, index: FileTreeIndex): Set<number> {
   }
   const bytes = new Map<number, number>();
   for (const entry of named) {
-    for (let i = entry; i > 0; i = tree.parents[i] ?? 0) {
+    for (let i = entry; i > 0; i = parents[i] ?? 0) {
       if (i !== entry && named.has(i)) break;
       bytes.set(i, (bytes.get(i) ?? 0) + (totals[entry] ?? 0));
     }
@@ -105,7 +110,7 @@ function wasteTree(wasted: readonly WastedPath[]): FileTree {
 
 /** Whether advice is about an entry as a whole. */
 export function isCited({ index, cited }: ReportFacts, entry: number): boolean {
-  for (let i = entry; i > 0; i = index.tree.parents[i] ?? 0) if (cited.has(i)) return true;
+  for (let i = entry; i > 0; i = index.parents[i] ?? 0) if (cited.has(i)) return true;
   return false;
 }
 
@@ -200,6 +205,6 @@ export function stepText(command: string): string {
 
 /** Every path that a wasted copy lies at, to find it by the entry that hides it. */
 export function wasteAt({ report, index }: ReportFacts, entry: number) {
-  const path = pathOf(index.tree, entry);
+  const path = pathOf(index, entry);
   return report.wasted.find((waste) => waste.path === path && !waste.removed);
 }

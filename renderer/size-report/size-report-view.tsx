@@ -1,19 +1,21 @@
 import { Search } from 'lucide-react';
-import { Fragment, type ReactNode, useMemo, useState } from 'react';
-import { fileKinds, type SizeReport, type WastedPath } from '../../shared/contract/size-report.ts';
-import { bytesBy, entryAt, largestFiles, pathOf, trailOf } from '../../shared/report/file-tree-index.ts';
+import { type ReactNode, useState } from 'react';
+import type { SizeReport, WastedPath } from '../../shared/contract/size-report.ts';
+import { bytesBy, entryAt } from '../../shared/report/file-tree-index.ts';
 import { formatBytes, formatCount } from '../../shared/report/format.ts';
-import { Button } from '../components/button.tsx';
 import { Segmented } from '../components/segmented.tsx';
 import { type AdviceApplier, AdviceList } from './advice-list.tsx';
 import { BudgetBar } from './budget-bar.tsx';
+import { LargestFiles, WasteList } from './file-lists.tsx';
 import { FolderTable } from './folder-table.tsx';
+import { FolderTrail } from './folder-trail.tsx';
 import { LayerChart } from './layer-chart.tsx';
 import { OriginStrip, type Subject } from './origin-strip.tsx';
-import { PathList, type PathRow } from './path-list.tsx';
-import { type Colouring, factsOf, kindName, layerName, type ReportFacts, toneOf } from './report-facts.ts';
+import { PictureLegend } from './picture-legend.tsx';
+import type { Colouring, ReportFacts } from './report-facts.ts';
 import { Treemap } from './treemap.tsx';
 import type { Tile } from './treemap-layout.ts';
+import { useReportFacts } from './use-report-facts.ts';
 import { useTreeSearch } from './use-tree-search.ts';
 import './size-report.css';
 import './lists.css';
@@ -38,12 +40,22 @@ const views: readonly { readonly value: View; readonly label: string }[] = [
   { value: 'table', label: 'Table' },
 ];
 
-/** How many of the largest files are listed. */
-const mostFiles = 1000;
+const headings = {
+  layers: 'Layers, in the order they were built',
+  largest: 'Largest files of the final tree',
+  waste: 'Copies that later layers replace or remove',
+} as const;
 
 /** Where every megabyte of an image comes from, and what to do about it. */
 export function SizeReportView({ report, actions, applier }: SizeReportViewProps) {
-  const facts = useMemo(() => factsOf(report), [report]);
+  const facts = useReportFacts(report);
+  if (facts === undefined) return <p className="loading">Drawing …</p>;
+  return <ReportViews facts={facts} actions={actions} {...(applier ? { applier } : {})} />;
+}
+
+type ReportViewsProps = Omit<SizeReportViewProps, 'report'> & { readonly facts: ReportFacts };
+
+function ReportViews({ facts, actions, applier }: ReportViewsProps) {
   const [view, setView] = useState<View>('treemap');
   const [root, setRoot] = useState(0);
   const [colouring, setColouring] = useState<Colouring>('kind');
@@ -53,7 +65,7 @@ export function SizeReportView({ report, actions, applier }: SizeReportViewProps
   const [tile, setTile] = useState<string>();
   const [subject, setSubject] = useState<Subject>();
   const matches = useTreeSearch(facts.index, text);
-  const { index } = facts;
+  const { index, report } = facts;
 
   const selectTile = (chosen: Tile): void => {
     setTile(chosen.key);
@@ -78,9 +90,9 @@ export function SizeReportView({ report, actions, applier }: SizeReportViewProps
   };
   const goUp = (): void => {
     // A folder that holds nothing but the one left was drawn as one with it.
-    let parent = index.tree.parents[root] ?? 0;
-    while (parent > 0 && index.totals[parent] === index.totals[index.tree.parents[parent] ?? 0]) {
-      parent = index.tree.parents[parent] ?? 0;
+    let parent = index.parents[root] ?? 0;
+    while (parent > 0 && index.totals[parent] === index.totals[index.parents[parent] ?? 0]) {
+      parent = index.parents[parent] ?? 0;
     }
     setRoot(Math.max(0, parent));
     selectEntry(root);
@@ -95,7 +107,7 @@ export function SizeReportView({ report, actions, applier }: SizeReportViewProps
       }
       return;
     }
-    const parent = index.tree.parents[entry] ?? 0;
+    const parent = index.parents[entry] ?? 0;
     setRoot(Math.max(0, parent));
     if (view !== 'table') setView('treemap');
     selectEntry(entry);
@@ -135,7 +147,7 @@ export function SizeReportView({ report, actions, applier }: SizeReportViewProps
         <section className="card size-main" aria-label={views.find(({ value }) => value === view)?.label}>
           <div className="card-head">
             {inPicture ? (
-              <Breadcrumb facts={facts} root={root} onOpen={openFolder} />
+              <FolderTrail facts={facts} root={root} onOpen={openFolder} />
             ) : (
               <h2>{headings[view]}</h2>
             )}
@@ -177,7 +189,13 @@ export function SizeReportView({ report, actions, applier }: SizeReportViewProps
                 onOpen={openFolder}
                 onUp={goUp}
               />
-              <Legend facts={facts} root={root} colouring={colouring} layer={layer} onLayer={chooseLayer} />
+              <PictureLegend
+                facts={facts}
+                root={root}
+                colouring={colouring}
+                layer={layer}
+                onLayer={chooseLayer}
+              />
             </div>
           ) : null}
           {view === 'table' ? (
@@ -206,176 +224,4 @@ function wasteOf({ report, waste }: ReportFacts, { key, bytes }: Tile) {
   const folder = entryAt(waste, path);
   if (folder === undefined || !key.startsWith('waste-/')) return undefined;
   return { path, bytes, layers: bytesBy(waste, folder, 'layers').map(({ value }) => value) };
-}
-
-const headings = {
-  layers: 'Layers, in the order they were built',
-  largest: 'Largest files of the final tree',
-  waste: 'Copies that later layers replace or remove',
-} as const;
-
-interface BreadcrumbProps {
-  readonly facts: ReportFacts;
-  readonly root: number;
-  readonly onOpen: (folder: number) => void;
-}
-
-function Breadcrumb({ facts, root, onOpen }: BreadcrumbProps) {
-  const { tree, totals } = facts.index;
-  const trail = trailOf(tree, root);
-  return (
-    <nav className="size-trail" aria-label="Folder shown">
-      {trail.map((entry) => (
-        <Fragment key={entry}>
-          {entry === 0 ? null : <span aria-hidden>/</span>}
-          <Button
-            look="ghost"
-            aria-current={entry === root ? 'location' : undefined}
-            onClick={() => onOpen(entry)}
-          >
-            {entry === 0 ? 'Final file tree' : tree.names[entry]}
-          </Button>
-        </Fragment>
-      ))}
-      <span className="hint">{formatBytes(totals[root] ?? 0)}</span>
-    </nav>
-  );
-}
-
-interface LegendProps {
-  readonly facts: ReportFacts;
-  readonly root: number;
-  readonly colouring: Colouring;
-  readonly layer: number | undefined;
-  readonly onLayer: (layer: number | undefined) => void;
-}
-
-/** What the colours and patterns mean; a layer's entry makes that layer stand out. */
-function Legend({ facts, root, colouring, layer, onLayer }: LegendProps) {
-  const { index, report } = facts;
-  const parts = useMemo(
-    () => bytesBy(index, root, colouring === 'kind' ? 'kinds' : 'layers').sort((a, b) => a.value - b.value),
-    [index, root, colouring],
-  );
-  const marked = report.advice.length > 0;
-  return (
-    <ul className="size-legend" aria-label="Colours">
-      {parts.map(({ value, bytes }) => (
-        <li key={value}>
-          {colouring === 'kind' ? (
-            <>
-              <i data-tone={toneOf('kind', value)} aria-hidden />
-              {kindName(value < fileKinds.length ? value : -1)} <b>{formatBytes(bytes)}</b>
-            </>
-          ) : (
-            <button
-              type="button"
-              aria-pressed={layer === value}
-              onClick={() => onLayer(layer === value ? undefined : value)}
-            >
-              <i data-tone={toneOf('layer', value)} aria-hidden />
-              {layerName(value)} <b>{formatBytes(bytes)}</b>
-            </button>
-          )}
-        </li>
-      ))}
-      {marked ? (
-        <li>
-          <i className="cited" aria-hidden />
-          could go
-        </li>
-      ) : null}
-      {layer !== undefined && colouring === 'kind' ? (
-        <li>
-          <Button look="link" onClick={() => onLayer(undefined)}>
-            Show all layers
-          </Button>
-        </li>
-      ) : null}
-    </ul>
-  );
-}
-
-interface LargestFilesProps {
-  readonly facts: ReportFacts;
-  readonly matches: ReturnType<typeof useTreeSearch>;
-  readonly selected: string | undefined;
-  readonly onSelect: (entry: number) => void;
-}
-
-function LargestFiles({ facts, matches, selected, onSelect }: LargestFilesProps) {
-  const { index, report } = facts;
-  const rows = useMemo(
-    () =>
-      largestFiles(index, mostFiles, matches && ((entry) => matches.has(entry))).map((entry) => {
-        const layer = index.tree.layers[entry] ?? -1;
-        return {
-          entry,
-          key: `entry-${entry}`,
-          path: pathOf(index.tree, entry),
-          bytes: index.totals[entry] ?? 0,
-          about: `${layerName(layer)} · ${kindName(index.tree.kinds[entry] ?? -1)}`,
-          tone: toneOf('kind', index.tree.kinds[entry] ?? -1),
-        };
-      }),
-    [index, matches],
-  );
-  const among = matches?.files ?? report.files;
-  return (
-    <>
-      {among > rows.length ? (
-        <p className="hint list-note">
-          The {rows.length} largest of {formatCount(among, 'file')}.
-        </p>
-      ) : null}
-      <PathList
-        label="Largest files"
-        rows={rows}
-        longest={rows[0]?.bytes ?? 0}
-        selected={selected}
-        onSelect={(row) => {
-          const chosen = rows.find(({ key }) => key === row.key);
-          if (chosen) onSelect(chosen.entry);
-        }}
-      />
-    </>
-  );
-}
-
-interface WasteListProps {
-  readonly report: SizeReport;
-  readonly text: string;
-  readonly selected: string | undefined;
-  readonly onSelect: (waste: WastedPath) => void;
-}
-
-function WasteList({ report, text, selected, onSelect }: WasteListProps) {
-  const rows = useMemo(() => {
-    const wanted = text.trim().toLowerCase();
-    return report.wasted
-      .filter(({ path }) => path.toLowerCase().includes(wanted))
-      .map((waste): PathRow & { readonly waste: WastedPath } => ({
-        waste,
-        key: `waste-${waste.path}`,
-        path: waste.path,
-        bytes: waste.bytes,
-        about: `${waste.removed ? 'removed' : 'replaced'} · ${waste.layers.length === 1 ? 'layer' : 'layers'} ${waste.layers.map((layer) => layer + 1).join(', ')}`,
-        tone: 'waste',
-      }));
-  }, [report, text]);
-  if (report.wasted.length === 0) {
-    return <p className="size-nothing">No layer replaces or removes what an earlier one brought.</p>;
-  }
-  return (
-    <PathList
-      label="Wasted paths"
-      rows={rows}
-      longest={rows[0]?.bytes ?? 0}
-      selected={selected}
-      onSelect={(row) => {
-        const chosen = rows.find(({ key }) => key === row.key);
-        if (chosen) onSelect(chosen.waste);
-      }}
-    />
-  );
 }

@@ -4,6 +4,7 @@ import {
   childrenOf,
   entryTypes,
   type FileTreeIndex,
+  nameOf,
   pathOf,
 } from '../../shared/report/file-tree-index.ts';
 
@@ -143,20 +144,29 @@ function contentsOf({ index, entry: folder = 0, waste, bytes: whole }: Draft, pe
 
 /** An entry; folders with nothing in them but another folder are drawn as one. */
 function draftOf(index: FileTreeIndex, entry: number, bytes: number, waste: boolean): Draft {
-  const names = [index.tree.names[entry] ?? ''];
+  const names = [nameOf(index, entry)];
   let last = entry;
   for (;;) {
-    const only = childrenOf(index, last).find((child) => (index.totals[child] ?? 0) === bytes);
-    if (only === undefined || index.tree.types[only] !== entryTypes.folder) break;
-    names.push(index.tree.names[only] ?? '');
+    const only = childWith(index, last, bytes);
+    if (only === undefined || index.types[only] !== entryTypes.folder) break;
+    names.push(nameOf(index, only));
     last = only;
   }
-  const key = waste ? `waste-${pathOf(index.tree, last)}` : `entry-${last}`;
+  const key = waste ? `waste-${pathOf(index, last)}` : `entry-${last}`;
   return { key, index, entry: last, label: names.join('/'), bytes, waste };
 }
 
+/** The entry of a folder that has all of its bytes, if one has. */
+function childWith(index: FileTreeIndex, folder: number, bytes: number): number | undefined {
+  for (const child of childrenOf(index, folder)) {
+    const own = index.totals[child] ?? 0;
+    if (own > 0) return own === bytes ? child : undefined;
+  }
+  return undefined;
+}
+
 function isFolder({ index, entry }: Draft): boolean {
-  return entry !== undefined && index.tree.types[entry] === entryTypes.folder;
+  return entry !== undefined && index.types[entry] === entryTypes.folder;
 }
 
 function tilesOf(ground: Draft, width: number, height: number): Tile[] {

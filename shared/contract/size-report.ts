@@ -34,22 +34,29 @@ export type LayerReport = Static<typeof LayerReportShape>;
  * The final file tree as columns, so that 300,000 files stay small: entry `i` has the name `names[i]` in the folder
  * `parents[i]` (always before it; the root is entry 0 with the name '' and the parent -1).
  */
-export const FileTreeShape = Type.Object(
+export interface FileTree {
+  readonly names: string[];
+  readonly parents: number[];
+  /** Of the entry itself: 0 for folders, links and second names of a file. */
+  readonly bytes: number[];
+  /** The layer that brought it, an index into `layers`; -1 for a folder no layer names. */
+  readonly layers: number[];
+  /** An index into `fileKinds`. */
+  readonly kinds: number[];
+  /** 0 file, 1 folder, 2 symbolic link, 3 second name of a file, 4 other. */
+  readonly types: number[];
+}
+
+/** A `FileTree` as `packTree` writes it: two long texts take a page a tenth of the time that lists of so many take. */
+const PackedFileTreeShape = Type.Object(
   {
-    names: Type.Array(Type.String()),
-    parents: Type.Array(Type.Integer({ minimum: -1 })),
-    /** Of the entry itself: 0 for folders, links and second names of a file. */
-    bytes: Type.Array(bytes),
-    /** The layer that brought it, an index into `layers`; -1 for a folder no layer names. */
-    layers: Type.Array(Type.Integer({ minimum: -1 })),
-    /** An index into `fileKinds`. */
-    kinds: Type.Array(Type.Integer({ minimum: 0 })),
-    /** 0 file, 1 folder, 2 symbolic link, 3 second name of a file, 4 other. */
-    types: Type.Array(Type.Integer({ minimum: 0, maximum: 4 })),
+    entries: count,
+    names: Type.String({ description: 'Joined with “/”, which no name has in it.' }),
+    numbers: Type.String({ description: 'The other columns, entry by entry.' }),
   },
   strict,
 );
-export type FileTree = Static<typeof FileTreeShape>;
+export type PackedFileTree = Static<typeof PackedFileTreeShape>;
 
 export const WastedPathShape = Type.Object(
   {
@@ -108,7 +115,7 @@ export const SizeReportShape = Type.Object(
     /** Most bytes first, at most 1,000. */
     wasted: Type.Array(WastedPathShape),
     advice: Type.Array(AdviceShape),
-    tree: FileTreeShape,
+    tree: PackedFileTreeShape,
   },
   strict,
 );

@@ -1,11 +1,15 @@
-import type { FileTree } from '../contract/size-report.ts';
+import type { PackedFileTree } from '../contract/size-report.ts';
+import { type TreeNumbers, unpackNumbers } from './packed-tree.ts';
 
 /**
  * What a picture of a file tree needs besides its columns, by entry number. A subtree is one stretch of `order`, so
- * that whatever is asked of a folder (bytes by layer, matches of a search) is one scan of a typed array.
+ * that whatever is asked of a folder (bytes by layer, matches of a search) is one scan of a typed array. Plain data: it
+ * is made in a worker and handed over without being copied.
  */
-export interface FileTreeIndex {
-  readonly tree: FileTree;
+export interface FileTreeIndex extends TreeNumbers {
+  /** All names joined; that of entry `i` goes from `nameEnds[i - 1] + 1` to `nameEnds[i]`. */
+  readonly names: string;
+  readonly nameEnds: Uint32Array;
   /** Bytes of the entry and everything below it. */
   readonly totals: Float64Array;
   /** Files of the entry and everything below it, second names left out. */
@@ -19,16 +23,18 @@ export interface FileTreeIndex {
 
 export const entryTypes = { file: 0, folder: 1, link: 2, secondName: 3, other: 4 } as const;
 
-/** Indexes a tree in time linear in its entries; 300,000 take some 20 ms. */
-export function indexFileTree(tree: FileTree): FileTreeIndex {
-  const count = tree.names.length;
-  const totals = Float64Array.from(tree.bytes);
+/** Indexes a tree in time linear in its entries. */
+export function indexFileTree(packed: PackedFileTree): FileTreeIndex {
+  const count = packed.entries;
+  const numbers = unpackNumbers(packed);
+  const { parents, types, bytes } = numbers;
+  const totals = Float64Array.from(bytes);
   const files = new Uint32Array(count);
   const span = new Uint32Array(count);
   for (let i = count - 1; i >= 0; i--) {
     span[i] = at(span, i) + 1;
-    if (tree.types[i] === entryTypes.file) files[i] = at(files, i) + 1;
-    const parent = tree.parents[i] ?? -1;
+    if (types[i] === entryTypes.file) files[i] = at(files, i) + 1;
+    const parent = parents[i] ?? -1;
     if (parent < 0) continue;
     totals[parent] = at(totals, parent) + at(totals, i);
     files[parent] = at(files, parent) + at(files, i);
@@ -39,7 +45,7 @@ export function indexFileTree(tree: FileTree): FileTreeIndex {
   // A folder comes before what it holds, so the next free place within it is known when a child asks.
   const next = new Uint32Array(count);
   for (let i = 0; i < count; i++) {
-    const parent = tree.parents[i] ?? -1;
+    const parent = parents[i] ?? -1;
     if (parent >= 0) {
       place[i] = at(next, parent);
       next[parent] = at(next, parent) + at(span, i);
@@ -47,30 +53,45 @@ export function indexFileTree(tree: FileTree): FileTreeIndex {
     next[i] = at(place, i) + 1;
     order[at(place, i)] = i;
   }
-  return { tree, totals, files, order, place, span };
+  const { names } = packed;
+  return { ...numbers, names, nameEnds: nameEnds(names, count), totals, files, order, place, span };
+}
+
+function nameEnds(names: string, count: number): Uint32Array {
+  const ends = new Uint32Array(count);
+  let from = 0;
+  for (let i = 0; i < count; i++) {
+    const end = names.indexOf('/', from);
+    ends[i] = end < 0 ? names.length : end;
+    from = at(ends, i) + 1;
+  }
+  return ends;
+}
+
+/** An entry's name; empty for the root. */
+export function nameOf({ names, nameEnds: ends }: FileTreeIndex, entry: number): string {
+  return entry === 0 ? '' : names.slice(at(ends, entry - 1) + 1, at(ends, entry));
 }
 
 /** The entries that lie directly in a folder, in the order of the tree. */
-export function childrenOf({ order, place, span }: FileTreeIndex, folder: number): number[] {
-  const children: number[] = [];
+export function* childrenOf({ order, place, span }: FileTreeIndex, folder: number): Generator<number> {
   const end = at(place, folder) + at(span, folder);
   for (let spot = at(place, folder) + 1; spot < end; ) {
     const child = at(order, spot);
-    children.push(child);
+    yield child;
     spot += at(span, child);
   }
-  return children;
 }
 
 /** An entry's path, absolute within the image: `/usr/bin/env`; `/` for the root. */
-export function pathOf({ names, parents }: FileTree, entry: number): string {
+export function pathOf(index: FileTreeIndex, entry: number): string {
   const parts: string[] = [];
-  for (let i = entry; i > 0; i = parents[i] ?? -1) parts.push(names[i] ?? '');
+  for (let i = entry; i > 0; i = index.parents[i] ?? -1) parts.push(nameOf(index, i));
   return `/${parts.reverse().join('/')}`;
 }
 
 /** The entries from the root down to an entry, both among them. */
-export function trailOf({ parents }: FileTree, entry: number): number[] {
+export function trailOf({ parents }: FileTreeIndex, entry: number): number[] {
   const trail: number[] = [];
   for (let i = entry; i >= 0; i = parents[i] ?? -1) trail.push(i);
   return trail.reverse();
@@ -78,28 +99,37 @@ export function trailOf({ parents }: FileTree, entry: number): number[] {
 
 /** The entry at an absolute path; `undefined` where the final tree has none. */
 export function entryAt(index: FileTreeIndex, path: string): number | undefined {
-  let entry = 0;
+  let entry: number | undefined = 0;
   for (const name of path.split('/').filter((part) => part !== '')) {
-    const child = childrenOf(index, entry).find((each) => index.tree.names[each] === name);
-    if (child === undefined) return undefined;
-    entry = child;
+    entry = childNamed(index, entry, name);
+    if (entry === undefined) return undefined;
   }
   return entry;
 }
 
+function childNamed(index: FileTreeIndex, folder: number, name: string): number | undefined {
+  const { names, nameEnds: ends } = index;
+  for (const child of childrenOf(index, folder)) {
+    const start = at(ends, child - 1) + 1;
+    if (at(ends, child) - start === name.length && names.startsWith(name, start)) return child;
+  }
+  return undefined;
+}
+
 /** Bytes of a subtree by the value of one of the tree's columns, most bytes first; values without bytes are left out. */
 export function bytesBy(
-  { tree, order, place, span }: FileTreeIndex,
+  index: FileTreeIndex,
   entry: number,
   column: 'layers' | 'kinds',
 ): { readonly value: number; readonly bytes: number }[] {
+  const { order, place, span, bytes: sizes } = index;
   // By value + 1, as -1 is one too: an array of few numbers is many times as fast as a map.
   const sums: number[] = [];
-  const values = tree[column];
+  const values = index[column];
   const end = at(place, entry) + at(span, entry);
   for (let spot = at(place, entry); spot < end; spot++) {
     const each = at(order, spot);
-    const bytes = tree.bytes[each] ?? 0;
+    const bytes = at(sizes, each);
     if (bytes === 0) continue;
     const value = (values[each] ?? 0) + 1;
     while (sums.length <= value) sums.push(0);
@@ -117,21 +147,29 @@ export function bytesBy(
  * @param among leaves out the files it refuses
  */
 export function largestFiles(
-  { tree }: FileTreeIndex,
+  index: FileTreeIndex,
   most: number,
   among: (entry: number) => boolean = () => true,
 ): number[] {
-  const bytesOf = (entry: number): number => tree.bytes[entry] ?? 0;
+  const { types } = index;
+  const files = function* (): Generator<number> {
+    for (let i = 0; i < types.length; i++) if (types[i] === entryTypes.file && among(i)) yield i;
+  };
+  return largestOf(index, files(), most);
+}
+
+/** Of some entries those with the most bytes in and below them, largest first, without sorting all of them. */
+export function largestOf({ totals }: FileTreeIndex, entries: Iterable<number>, most: number): number[] {
   let found: number[] = [];
   let least = -1;
   const settle = (): void => {
-    found.sort((a, b) => bytesOf(b) - bytesOf(a) || a - b);
+    found.sort((a, b) => at(totals, b) - at(totals, a) || a - b);
     found = found.slice(0, most);
-    if (found.length === most) least = bytesOf(found.at(-1) ?? 0);
+    if (found.length === most) least = at(totals, found.at(-1) ?? 0);
   };
-  for (let i = 0; i < tree.bytes.length; i++) {
-    if (tree.types[i] !== entryTypes.file || bytesOf(i) <= least || !among(i)) continue;
-    found.push(i);
+  for (const entry of entries) {
+    if (at(totals, entry) <= least) continue;
+    found.push(entry);
     // Cut down now and then: every cut raises the bar for what follows.
     if (found.length >= most * 2) settle();
   }

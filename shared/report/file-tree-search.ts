@@ -1,4 +1,4 @@
-import { entryTypes, type FileTreeIndex, pathOf } from './file-tree-index.ts';
+import { entryTypes, type FileTreeIndex, nameOf, pathOf } from './file-tree-index.ts';
 
 /** What a search found: which entries, and for every subtree how much of it, by scanning nothing. */
 export interface TreeMatches {
@@ -23,7 +23,7 @@ export async function searchTree(
   text: string,
   pause: () => Promise<void>,
 ): Promise<TreeMatches> {
-  const { tree, order, place, span } = index;
+  const { order, place, span, parents, types, bytes } = index;
   const wanted = text.trim().toLowerCase();
   const byPath = wanted.includes('/');
   const lastName = wanted.slice(wanted.lastIndexOf('/') + 1);
@@ -34,16 +34,16 @@ export async function searchTree(
   for (let spot = 0; spot < order.length; spot++) {
     if (spot % stride === stride - 1) await pause();
     const entry = order[spot] ?? 0;
-    const parent = tree.parents[entry] ?? -1;
-    const name = (tree.names[entry] ?? '').toLowerCase();
+    const parent = parents[entry] ?? -1;
+    const name = nameOf(index, entry).toLowerCase();
     const hit =
       (parent >= 0 && matched[parent] === 1) ||
       (byPath
-        ? name.includes(lastName) && pathOf(tree, entry).toLowerCase().includes(wanted)
+        ? name.includes(lastName) && pathOf(index, entry).toLowerCase().includes(wanted)
         : entry > 0 && name.includes(wanted));
     if (hit) matched[entry] = 1;
-    if (hit && tree.types[entry] === entryTypes.file) files++;
-    before[spot + 1] = (before[spot] ?? 0) + (hit ? (tree.bytes[entry] ?? 0) : 0);
+    if (hit && types[entry] === entryTypes.file) files++;
+    before[spot + 1] = (before[spot] ?? 0) + (hit ? (bytes[entry] ?? 0) : 0);
   }
   const bytesIn = (entry: number): number => {
     const start = place[entry] ?? 0;

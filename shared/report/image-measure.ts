@@ -92,12 +92,15 @@ export function measureImage(image: MeasuredImage, paths: PathTable): ImageMeasu
   };
 }
 
+/** A `SizeReport` whose tree is still at hand. */
+export type OpenReport = Omit<SizeReport, 'tree'> & { readonly tree: FileTree };
+
 /** The report but for its advice. `others` are the images of the same archive, bundle or project. */
 export function sizeReport(
   measure: ImageMeasure,
   ref: string,
   others: readonly Pick<ImageMeasure, 'layers'>[],
-): SizeReport {
+): OpenReport {
   const { layers, fileBytes } = measure;
   const sum = (of: (layer: LayerReport) => number): number =>
     layers.reduce((total, layer) => total + of(layer), 0);

@@ -98,7 +98,8 @@ export async function measurePage(
   }
 }
 
-async function withStudio<Result>(
+/** Uses a studio in the browser; `words` are those of its command line. Its settings and what it remembers lie in the folder. */
+export async function withStudio<Result>(
   folder: string,
   words: readonly string[],
   use: (url: string) => Promise<Result>,

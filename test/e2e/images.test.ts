@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import type { InspectOutput } from '../../shared/contract/outputs.ts';
+import { formatBytes } from '../../shared/report/format.ts';
 import { openStudio } from '../support/browser.ts';
 import { describeWith } from '../support/engines.ts';
 import { fatDockerfile, fatImageArchive, fatReferences } from '../support/fat-image.ts';
@@ -31,10 +33,11 @@ async function openReport(page: Page): Promise<void> {
   await page.getByRole('tree').getByRole('treeitem').first().waitFor();
 }
 
+/** Every rule that any element of the whole page breaks, and what is wrong with which. */
 async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).include('main').analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`,
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary = '' }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
   );
 }
 
@@ -45,17 +48,25 @@ describeWith(['chromium'], 'the size report of an image', () => {
     const project = await fatProject();
     const { page, complaints } = await openStudio({ project });
     await openReport(page);
-    const { stdout } = await gantry(['inspect', join(project, 'images', 'fat.tar')]);
-    const inspected = stdout.replace(/\s+/g, ' ');
+    const { stdout } = await gantry(['inspect', join(project, 'images', 'fat.tar'), '--format', 'json']);
+    const inspected = (JSON.parse(stdout) as InspectOutput).images[0];
+    if (inspected === undefined) throw new Error('nothing was inspected');
 
-    const budget = page.getByRole('region', { name: 'Size against the limit' });
-    const waste = /Waste (\S+ [kM]B)/.exec((await budget.textContent()) ?? '')?.[1] ?? 'none';
-    expect(inspected).toContain(waste);
+    const budget = await page.getByRole('region', { name: 'Size against the limit' }).textContent();
+    expect(budget).toContain(`Waste ${formatBytes(inspected.wastedBytes ?? 0)}`);
+    expect(budget).toContain(`${formatBytes(500e6 - inspected.bytes)} below`);
+    expect(budget).toContain(`${formatBytes(inspected.compressedBytes ?? 0)} compressed`);
     await page.getByRole('treeitem', { name: /^Copies nobody sees/ }).waitFor();
 
     await page.getByRole('radio', { name: 'Layers' }).click();
     const layers = page.getByRole('table').getByRole('row');
-    expect(await layers.count()).toBe(11);
+    expect(await layers.count()).toBe(inspected.layers.length + 1);
+    for (const [i, { bytes, wastedBytes = 0, added = 0 }] of inspected.layers.entries()) {
+      const shown = await layers.nth(i + 1).textContent();
+      expect(shown).toContain(formatBytes(bytes));
+      if (wastedBytes > 0) expect(shown).toContain(formatBytes(wastedBytes));
+      if (added > 0) expect(shown).toContain(`${added} new`);
+    }
     expect(await layers.nth(8).textContent()).toContain('npm --prefix frontend ci');
 
     await page.getByRole('radio', { name: 'Largest files' }).click();
@@ -63,6 +74,12 @@ describeWith(['chromium'], 'the size report of an image', () => {
     await files.getByRole('option').first().waitFor();
     expect(await files.getByRole('option').count()).toBeLessThan(60);
     expect(await files.getByRole('option').first().getAttribute('aria-setsize')).toBe('1000');
+    for (const [i, { path, bytes, layer }] of (inspected.largest ?? []).slice(0, 10).entries()) {
+      const shown = await files.getByRole('option').nth(i).textContent();
+      expect(shown).toContain(path);
+      expect(shown).toContain(`Layer ${layer + 1} `);
+      expect(shown).toContain(formatBytes(bytes));
+    }
     await files.focus();
     await page.keyboard.press('End');
     await files.locator('[aria-posinset="1000"][aria-selected="true"]').waitFor();
@@ -156,8 +173,12 @@ describeWith(['chromium'], 'the size report of an image', () => {
       context: { colorScheme, reducedMotion: 'reduce' },
     });
     if (theme === 'contrast') {
+      // The keys mean something once the page is there.
+      await page.getByRole('navigation', { name: 'Pages' }).waitFor();
       await page.keyboard.press('Control+k');
-      await page.keyboard.type('high contrast');
+      const palette = page.getByRole('dialog');
+      await palette.getByRole('combobox').fill('high contrast');
+      await palette.getByRole('option', { name: /high contrast/i }).waitFor();
       await page.keyboard.press('Enter');
     }
     await page.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' });
@@ -167,7 +188,7 @@ describeWith(['chromium'], 'the size report of an image', () => {
     found.images = await barriers(page);
     await openReport(page);
     await page.getByRole('button', { name: 'Show the edit' }).first().click();
-    for (const view of ['Layers', 'Largest files', 'Table']) {
+    for (const view of ['Layers', 'Largest files', 'Waste', 'Table']) {
       await page.getByRole('radio', { name: view, exact: true }).click();
       found[view] = await barriers(page);
     }

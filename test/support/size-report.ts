@@ -1,12 +1,13 @@
-import type { FileTree, SizeReport } from '../../shared/contract/size-report.ts';
+import type { FileTree, PackedFileTree, SizeReport } from '../../shared/contract/size-report.ts';
 import { imageSizeLimit } from '../../shared/model/image-size.ts';
 import { entryTypes } from '../../shared/report/file-tree-index.ts';
+import { packTree } from '../../shared/report/packed-tree.ts';
 
 /** A file of a made tree: its path, bytes, layer and kind (an index into `fileKinds`). */
 export type MadeFile = readonly [path: string, bytes: number, layer?: number, kind?: number];
 
 /** A final file tree with the given files, and the folders above them. */
-export function fileTree(files: readonly MadeFile[]): FileTree {
+export function fileTree(files: readonly MadeFile[]): PackedFileTree {
   const tree: FileTree = { names: [''], parents: [-1], bytes: [0], layers: [-1], kinds: [4], types: [1] };
   const folders = new Map([['', 0]]);
   const add = (path: string, bytes: number, layer: number, kind: number, type: number): number => {
@@ -22,7 +23,7 @@ export function fileTree(files: readonly MadeFile[]): FileTree {
     return entry;
   };
   for (const [path, bytes, layer = 0, kind = 0] of files) add(path, bytes, layer, kind, entryTypes.file);
-  return tree;
+  return packTree(tree);
 }
 
 /** A report on an image of two layers with the given files; the rest as a test wants it. */

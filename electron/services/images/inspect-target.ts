@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import type { GantryError } from '../../../shared/contract/error.ts';
 import type { TransferProgress } from '../../../shared/contract/operations.ts';
 import type { DiagnosticOutput, InspectOutput } from '../../../shared/contract/outputs.ts';
-import type { SizeReport } from '../../../shared/contract/size-report.ts';
 import { readAppSpec } from '../../../shared/model/appspec.ts';
 import { get } from '../../../shared/model/plain.ts';
 import { toDiagnosticOutputs } from '../../../shared/report/diagnostic-output.ts';
+import type { OpenReport } from '../../../shared/report/image-measure.ts';
 import { largestFiles } from '../../../shared/report/tree-paths.ts';
 import { parseJson } from '../../../shared/text/json-document.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
@@ -17,6 +17,7 @@ import { isExtractedBundle, readBundleFolder } from '../bundle/read-folder.ts';
 import { TransferMeter } from '../bundle/transfer-meter.ts';
 import { loadProject } from '../project/load-project.ts';
 import { buildFiles } from './build-files.ts';
+import { withExportedBytes } from './exported-layers.ts';
 import { engineSource, type ImageSourceContext, resolveImages } from './image-sources.ts';
 import {
   type MeasuredImage,
@@ -83,7 +84,7 @@ async function inspectFile(
   const kind = await archiveKind(path, facts.file, signal);
   if (kind === 'image-archive') {
     const images = await measureArchiveFile(path, facts, { signal, meter });
-    return { kind, images: describeImages(images), diagnostics: [] };
+    return { kind, images: await describeImages(images), diagnostics: [] };
   }
   const onBytes = (bytes: number) => meter.add(bytes);
   const indexed = whole ? undefined : await readIndexedBundle(path, { signal, onBytes });
@@ -106,8 +107,11 @@ async function inspectFolder(
   );
 }
 
-function describeMeasured({ contents, images }: Awaited<ReturnType<typeof measureBundle>>): Inspected {
-  return { ...describeBundle(contents), proof: 'read', images: describeImages(images) };
+async function describeMeasured({
+  contents,
+  images,
+}: Awaited<ReturnType<typeof measureBundle>>): Promise<Inspected> {
+  return { ...describeBundle(contents), proof: 'read', images: await describeImages(images) };
 }
 
 function describeBundle(contents: BundleContents): Omit<Inspected, 'images'> {
@@ -127,7 +131,7 @@ async function inspectEngineImage(
 ): Promise<Inspected> {
   const source = await engineSource(reference, context);
   const images = await measureSource(source, { signal: context.signal, meter });
-  return { kind: 'engine-image', images: describeImages(images), diagnostics: [] };
+  return { kind: 'engine-image', images: await describeImages(images), diagnostics: [] };
 }
 
 async function inspectProject(
@@ -149,17 +153,17 @@ async function inspectProject(
   return {
     kind: 'project',
     ...(app === undefined ? {} : { app }),
-    images: describeImages(measured, (image) => buildFiles(loaded, image.tags)),
+    images: await describeImages(measured, (image) => buildFiles(loaded, image.tags)),
     diagnostics: resolved.unresolved.map(({ reference, error }) => notMeasured(reference, error)),
   };
 }
 
-function describeImages(...given: Parameters<typeof reportsOf>): ImageOutput[] {
-  const [images] = given;
-  return reportsOf(...given).map((report, i) => describeImage(report, images[i]?.tags ?? []));
+async function describeImages(...[images, build]: Parameters<typeof reportsOf>): Promise<ImageOutput[]> {
+  const reports = reportsOf(await withExportedBytes(images), build);
+  return reports.map((report, i) => describeImage(report, images[i]?.tags ?? []));
 }
 
-function describeImage(report: SizeReport, tags: readonly string[]): ImageOutput {
+function describeImage(report: OpenReport, tags: readonly string[]): ImageOutput {
   const { ref, id, platform, bytes, compressed, sharedBytes, files, fileBytes, wastedBytes } = report;
   return {
     ref,

@@ -2,12 +2,15 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GantryError } from '../../../shared/contract/error.ts';
 import type { TransferProgress } from '../../../shared/contract/operations.ts';
-import type { ImageReportOutput } from '../../../shared/contract/size-report.ts';
+import type { ImageReportOutput, SizeReport } from '../../../shared/contract/size-report.ts';
 import { normaliseReference } from '../../../shared/model/image-reference.ts';
+import type { OpenReport } from '../../../shared/report/image-measure.ts';
+import { packTree } from '../../../shared/report/packed-tree.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
 import { TransferMeter } from '../bundle/transfer-meter.ts';
 import { loadProject } from '../project/load-project.ts';
 import { buildFiles } from './build-files.ts';
+import { withExportedBytes } from './exported-layers.ts';
 import { engineSource, type ImageSource, type ImageSourceContext, resolveImages } from './image-sources.ts';
 import {
   type MeasureContext,
@@ -56,12 +59,14 @@ export async function reportImages(
   const meter = new TransferMeter((progress) => context.progress(progress));
   const remembering = { signal, meter, store };
   if ('image' in request) {
-    const images = await rememberedSource(await engineSource(request.image, context), remembering);
-    return { images: reportsOf(images), problems: [] };
+    const source = await engineSource(request.image, context);
+    const images = await withExportedBytes(await rememberedSource(source, remembering));
+    return { images: reportsOf(images).map(toOutput), problems: [] };
   }
   if ('project' in request) return reportProject(request.project, request.reference, context, remembering);
   const { images, problems } = await rememberedFile(request.path, remembering);
-  return { images: only(reportsOf(images), request.reference, request.path), problems: [...problems] };
+  const reports = only(reportsOf(await withExportedBytes(images)), request.reference, request.path);
+  return { images: reports.map(toOutput), problems: [...problems] };
 }
 
 async function reportProject(
@@ -79,10 +84,14 @@ async function reportProject(
   const measured: MeasuredImage[] = [];
   for (const source of resolved.sources) measured.push(...(await rememberedSource(source, remembering)));
   const wanted = normaliseReference(reference);
-  const reports = reportsOf(measured, (image) => buildFiles(loaded, image.tags));
+  const reports = reportsOf(await withExportedBytes(measured), (image) => buildFiles(loaded, image.tags));
   const named = reports.filter((_, i) => measured[i]?.tags.includes(wanted));
   // An OCI archive may name its images by platform or not at all.
-  return { images: named.length > 0 ? named : reports, problems: [] };
+  return { images: (named.length > 0 ? named : reports).map(toOutput), problems: [] };
+}
+
+function toOutput(report: OpenReport): SizeReport {
+  return { ...report, tree: packTree(report.tree) };
 }
 
 async function rememberedSource(

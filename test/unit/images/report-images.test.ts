@@ -107,7 +107,9 @@ describe('a report of an archive', () => {
     const path = await fileOf('odd.tar', await sampleArchive('docker', { layers: [layer], config: {} }));
     const [image] = (await report({ path })).images;
     expect(image?.layers[0]?.added).toBe(5);
-    expect(image?.tree.names.toSorted()).toEqual(['', 'a', 'b', 'c', 'e\u0301', 'ÿþ', 'éa', 'é'].toSorted());
+    expect(image?.tree.names.split('/').toSorted()).toEqual(
+      ['', 'a', 'b', 'c', 'e\u0301', 'ÿþ', 'éa', 'é'].toSorted(),
+    );
   });
 });
 

@@ -17,8 +17,11 @@ import { describe, expect, test } from 'vitest';
 import { inspectTarget } from '../../../electron/services/images/inspect-target.ts';
 import { reportImages } from '../../../electron/services/images/report-images.ts';
 import { ReportStore } from '../../../electron/services/images/report-store.ts';
+import { get, itemsOf } from '../../../shared/model/plain.ts';
+import { unpackTree } from '../../../shared/report/packed-tree.ts';
 import { treePath } from '../../../shared/report/tree-paths.ts';
-import { sampleArchive, sha256, tarOf } from '../../support/archive-bytes.ts';
+import { bytesOf, sampleArchive, sha256, tarOf } from '../../support/archive-bytes.ts';
+import { fatImageArchive } from '../../support/fat-image.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 
 /**
@@ -95,9 +98,9 @@ async function unpack(layers: readonly Uint8Array[]) {
         for (const each of readdirSync(folder)) rmSync(join(folder, each), { recursive: true });
       else if (name.startsWith('.wh.')) rmSync(join(folder, name.slice(4)), { recursive: true });
       else {
-        const old = walk(root).get(path);
+        const old = lstatSync(join(root, path), { throwIfNoEntry: false });
         const isFolder = mine.get(path)?.type === 'folder';
-        if (old !== undefined && (old.type === 'folder') !== isFolder)
+        if (old !== undefined && old.isDirectory() !== isFolder)
           rmSync(join(root, path), { recursive: true });
       }
     }
@@ -150,8 +153,8 @@ async function checkAgainstTar(layers: readonly Uint8Array[], archive?: Uint8Arr
   expect(report?.wastedBytes).toBe(all - fileBytes(final));
   expect(report?.efficiency).toBe(all === 0 ? 1 : fileBytes(final) / all);
   expect(report?.wasted.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(report?.wastedBytes);
-  const tree = report?.tree;
-  if (tree === undefined) throw new Error('no report');
+  if (report === undefined) throw new Error('no report');
+  const tree = unpackTree(report.tree);
   const shown = new Map(
     tree.names.map((_, i) => [
       treePath(tree, i).slice(1),
@@ -170,13 +173,25 @@ async function checkAgainstTar(layers: readonly Uint8Array[], archive?: Uint8Arr
         each,
       ).toBe(bytes);
   }
-  // The command line says the same.
+  // The command line says the same of everything it prints.
   const inspected = (await inspectTarget({ path }, context)).images[0];
-  expect(inspected).toMatchObject({
-    wastedBytes: report?.wastedBytes,
-    efficiency: report?.efficiency,
-    fileBytes: report?.fileBytes,
-  });
+  const { ref, id, platform, bytes, sharedBytes, files, wastedBytes, efficiency } = report;
+  expect(inspected).toMatchObject({ ref, id, platform, bytes, sharedBytes, files, wastedBytes, efficiency });
+  expect(inspected?.fileBytes).toBe(report.fileBytes);
+  expect(inspected?.compressedBytes).toBe(report.compressed?.bytes);
+  expect(inspected?.wasted).toEqual(report.wasted.slice(0, 20));
+  expect(inspected?.advice).toEqual(report.advice);
+  expect(inspected?.layers.map(({ diffId, command, compressedBytes, ...counts }) => ({ ...counts }))).toEqual(
+    report.layers.map(({ diffId, command, compressed, fileBytes: _own, ...counts }) => ({ ...counts })),
+  );
+  const sizes = [...final.values()].filter(({ type }) => type === 'file');
+  const largest = new Map(sizes.map(({ inode, bytes }) => [inode, bytes]));
+  expect(inspected?.largest?.map((each) => each.bytes)).toEqual(
+    [...largest.values()]
+      .filter((each) => each > 0)
+      .sort((a, b) => b - a)
+      .slice(0, 20),
+  );
 }
 
 const base = () =>
@@ -268,6 +283,18 @@ describe.skipIf(!gnuTar)('a report has the numbers that unpacking with GNU tar g
       writeFileSync(at('with space/back\\slash'), 'odd');
     }, `--format=${format}`);
     await checkAgainstTar([await base(), long, tarOf([['.wh.データ', '']])]);
+  });
+
+  test('for an image as fat as images get by accident', async () => {
+    const archive = await bytesOf(fatImageArchive(0.01));
+    const folder = await temporaryFolder();
+    execFileSync('tar', ['-x', '-C', folder], { input: archive });
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+    const layers = itemsOf(get(itemsOf(manifest)[0], 'Layers')).map((name) =>
+      readFileSync(join(folder, String(name))),
+    );
+    expect(layers.length).toBe(10);
+    await checkAgainstTar(layers, archive);
   });
 
   test.each(['gzip', 'zstd'] as const)('for %s layers, whose stored bytes are exact', async (compression) => {

@@ -24,7 +24,7 @@ test('splits the bytes of an image into parts that sum up to it', () => {
     ],
     { bytes: 120, wastedBytes: 25 },
   );
-  const parts = partsOf(factsOf(report)).map(({ label, bytes }) => [label, bytes]);
+  const parts = partsOf({ report, ...factsOf(report) }).map(({ label, bytes }) => [label, bytes]);
   expect(parts).toEqual([
     ['Runtime', 50],
     ['App', 30],
@@ -43,18 +43,17 @@ test('marks what advice names, and a folder as a whole where that is most of it'
       layers: [],
     },
   ];
-  const facts = factsOf(
-    sizeReport(
-      [
-        ['/cache/a', 50],
-        ['/cache/b', 20],
-        ['/cache/c', 10],
-        ['/app/x', 10],
-        ['/app/y', 90],
-      ],
-      { advice },
-    ),
+  const report = sizeReport(
+    [
+      ['/cache/a', 50],
+      ['/cache/b', 20],
+      ['/cache/c', 10],
+      ['/app/x', 10],
+      ['/app/y', 90],
+    ],
+    { advice },
   );
+  const facts = { report, ...factsOf(report) };
   const entry = (path: string): number => entryAt(facts.index, path) ?? -1;
   expect([...facts.cited].sort((a, b) => a - b)).toEqual(
     [entry('/cache'), entry('/app/x')].sort((a, b) => a - b),

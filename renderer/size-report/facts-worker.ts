@@ -1,0 +1,4 @@
+import { expose } from 'comlink';
+import { service } from './facts-service.ts';
+
+expose(service);
