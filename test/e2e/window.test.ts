@@ -25,10 +25,10 @@ describeWith(['chromium'], 'the window of the studio', () => {
     const moved = (await form.boundingBox())?.width ?? 0;
     expect(moved).toBeGreaterThan(before + 20);
     await page.getByRole('button', { name: 'Close the panel' }).click();
-    await page.getByRole('navigation').getByRole('button', { name: 'Checklist' }).click();
+    await page.getByRole('navigation').getByRole('button', { name: 'Images' }).click();
     await page.waitForTimeout(1000);
     await page.reload();
-    await page.getByRole('heading', { name: 'Checklist' }).waitFor();
+    await page.getByRole('heading', { name: 'Images', level: 1 }).waitFor();
     await page.getByRole('navigation').getByRole('button', { name: 'Manifests' }).click();
     await page.locator('.object-card').first().waitFor();
     expect(Math.abs(((await form.boundingBox())?.width ?? 0) - moved)).toBeLessThan(3);
