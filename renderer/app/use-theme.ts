@@ -2,7 +2,10 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useStudio } from '../store/studio.ts';
 
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
-const contrast = window.matchMedia('(prefers-contrast: more)');
+/** Dark colours of the system’s own choosing count, too: the editor keeps its colours under them. */
+const contrast = window.matchMedia(
+  '(prefers-contrast: more), (forced-colors: active) and (prefers-color-scheme: dark)',
+);
 
 function subscribe(changed: () => void): () => void {
   dark.addEventListener('change', changed);

@@ -19,6 +19,19 @@ export function operation<Input extends TSchema, Output extends TSchema, Progres
   return declared;
 }
 
+/** How reading a project or an archive fails. */
+export const readErrors = [
+  'NotAProject',
+  'FileUnreadable',
+  'FileTooLarge',
+  'NotText',
+  'InvalidSettings',
+  'ArchiveInvalid',
+] as const;
+
+/** How writing a file fails. */
+export const writeErrors = ['OutputUnwritable', 'DiskFull'] as const;
+
 /** Stands for a path that the trusted side was shown; a page never names a path itself. */
 export const Ticket = Type.String({ minLength: 1, description: 'Ticket of a file or folder.' });
 

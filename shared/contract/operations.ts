@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { NoProgress, operation, type ServicesOf, Ticket } from './operation.ts';
+import { NoProgress, operation, readErrors, type ServicesOf, Ticket, writeErrors } from './operation.ts';
 import {
   BuildOutput,
   BumpOutput,
@@ -19,16 +19,7 @@ export { TransferProgress } from './transfer-progress.ts';
 
 const LogLine = Type.Object({ line: Type.String() }, { additionalProperties: false });
 
-const readErrors = [
-  'NotAProject',
-  'FileUnreadable',
-  'FileTooLarge',
-  'NotText',
-  'InvalidSettings',
-  'ArchiveInvalid',
-] as const;
 const engineErrors = ['EngineUnavailable', 'EngineFailed', 'ImageNotFound'] as const;
-const writeErrors = ['OutputUnwritable', 'DiskFull'] as const;
 
 /** Every operation, once. Hosts serve them, callers call them, `createServices` fills them all. */
 export const operations = {

@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { Diagnostic } from '../rules/diagnostic.ts';
-import { NoProgress, Nothing, operation, Ticket } from './operation.ts';
+import { NoProgress, Nothing, operation, readErrors, Ticket, writeErrors } from './operation.ts';
 
 const strict = { additionalProperties: false } as const;
 
@@ -245,7 +245,7 @@ export const studioOperations = {
     input: Type.Object({ ticket: Ticket }, strict),
     output: Nothing,
     progress: NoProgress,
-    errors: ['Usage', 'OutputUnwritable', 'DiskFull'],
+    errors: ['Usage', ...writeErrors],
   }),
   'template.list': operation({
     input: Nothing,
@@ -275,36 +275,20 @@ export const studioOperations = {
     input: Nothing,
     output: Type.Object({ place: Place }, strict),
     progress: NoProgress,
-    errors: ['OutputUnwritable', 'DiskFull'],
+    errors: writeErrors,
   }),
   'project.open': operation({
     input: Type.Object({ project: Ticket }, strict),
     output: OpenProject,
     progress: NoProgress,
-    errors: [
-      'Usage',
-      'NotAProject',
-      'FileUnreadable',
-      'FileTooLarge',
-      'NotText',
-      'InvalidSettings',
-      'ArchiveInvalid',
-    ],
+    errors: ['Usage', ...readErrors],
   }),
   /** Looks at files, image archives and, where asked, the engine's images again. */
   'project.facts': operation({
     input: Type.Object({ project: Ticket, engine: Type.Boolean() }, strict),
     output: FactsShape,
     progress: NoProgress,
-    errors: [
-      'Usage',
-      'NotAProject',
-      'FileUnreadable',
-      'FileTooLarge',
-      'NotText',
-      'InvalidSettings',
-      'ArchiveInvalid',
-    ],
+    errors: ['Usage', ...readErrors],
   }),
   /** Writes a file whole, if it is still what `baseRevision` says (empty: not there); keeps its run bits. */
   'project.save': operation({
@@ -340,7 +324,7 @@ export const studioOperations = {
     ),
     output: Nothing,
     progress: NoProgress,
-    errors: ['Usage', 'OutputUnwritable', 'DiskFull'],
+    errors: ['Usage', ...writeErrors],
   }),
   'draft.list': operation({
     input: Type.Object({ project: Ticket }, strict),
@@ -359,14 +343,14 @@ export const studioOperations = {
     input: StudioSettings,
     output: Nothing,
     progress: NoProgress,
-    errors: ['OutputUnwritable', 'DiskFull'],
+    errors: writeErrors,
   }),
   /** Writes a text the page made (a SARIF log, an export report) to a place the user chose. */
   'report.save': operation({
     input: Type.Object({ target: Ticket, text: Type.String() }, strict),
     output: Nothing,
     progress: NoProgress,
-    errors: ['Usage', 'OutputUnwritable', 'DiskFull'],
+    errors: ['Usage', ...writeErrors],
   }),
 } as const;
 

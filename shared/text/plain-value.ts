@@ -18,6 +18,8 @@ interface Measure {
   readonly depth: number;
 }
 
+const leaf: Measure = { written: 1, values: 1, depth: 0 };
+
 /**
  * Finds out, without following any alias twice, whether the plain value of a tree is of a sane size.
  * Values repeated by aliases are shared in memory, but whoever walks them would walk them all.
@@ -28,11 +30,13 @@ export function findValueFailure(root: SyntaxNode): ValueFailure | undefined {
   let failure: ValueFailure | undefined;
 
   const measure = (node: SyntaxNode): Measure => {
+    // Most nodes of a text; nothing about them is worth remembering.
+    if (node.kind === 'scalar') return leaf;
     if (node.kind === 'alias') {
-      if (node.target === undefined) return { written: 1, values: 1, depth: 0 };
+      if (node.target === undefined) return leaf;
       if (open.has(node.target)) {
         failure ??= { code: 'alias-cycle', node };
-        return { written: 1, values: 1, depth: 0 };
+        return leaf;
       }
       // The target stands earlier in the text and is measured already, so this does not recurse far.
       const target = measure(node.target);
@@ -45,15 +49,20 @@ export function findValueFailure(root: SyntaxNode): ValueFailure | undefined {
     let written = 1;
     let values = 1;
     let depth = 0;
-    for (const child of childrenOf(node)) {
+    const add = (child: SyntaxNode): void => {
       const part = measure(child);
       written += part.written;
       values += part.values;
       depth = Math.max(depth, part.depth);
-    }
+    };
+    if (node.kind === 'sequence') for (const item of node.items) add(item.value);
+    else
+      for (const entry of node.entries) {
+        add(entry.key);
+        add(entry.value);
+      }
     open.delete(node);
-    if (node.kind !== 'scalar') depth += 1;
-    const result = { written, values, depth };
+    const result = { written, values, depth: depth + 1 };
     done.set(node, result);
     return result;
   };
@@ -65,22 +74,17 @@ export function findValueFailure(root: SyntaxNode): ValueFailure | undefined {
   return undefined;
 }
 
-function childrenOf(node: SyntaxNode): SyntaxNode[] {
-  if (node.kind === 'map') return node.entries.flatMap((entry) => [entry.key, entry.value]);
-  if (node.kind === 'sequence') return node.items.map((item) => item.value);
-  return [];
-}
-
 /** The plain data of a tree that `findValueFailure` has passed. What an alias repeats is shared, not copied. */
 export function plainValue(root: SyntaxNode): unknown {
+  /** Only what has an anchor can be met twice. */
   const known = new Map<SyntaxNode, unknown>();
   const convert = (node: SyntaxNode): unknown => {
     if (node.kind === 'scalar') return node.value;
     if (node.kind === 'alias') return node.target === undefined ? null : convert(node.target);
-    if (known.has(node)) return known.get(node);
+    if (node.anchor !== undefined && known.has(node)) return known.get(node);
     const value =
       node.kind === 'map' ? convertMap(node, convert) : node.items.map((item) => convert(item.value));
-    known.set(node, value);
+    if (node.anchor !== undefined) known.set(node, value);
     return value;
   };
   return convert(root);

@@ -29,6 +29,12 @@ export function emptyScalar(at: number): ScalarNode {
 
 type Properties = readonly CST.SourceToken[];
 
+/** What a node of the library may carry besides its value. */
+interface Named {
+  readonly anchor?: string;
+  readonly tag?: string;
+}
+
 /** Turns the library's nodes into ours: exact spans, keys as text, aliases tied to their anchors. */
 export class TreeBuilder {
   readonly #source: string;
@@ -46,21 +52,6 @@ export class TreeBuilder {
     if (isMap(node)) return this.#map(node as never, before);
     if (isSeq(node)) return this.#sequence(node as never, before);
     return this.#scalar(node as Scalar.Parsed, before);
-  }
-
-  #base(
-    node: { range?: readonly number[] | null | undefined; anchor?: string; tag?: string },
-    before: Properties,
-  ) {
-    const start = node.range?.[0] ?? 0;
-    const property = before.find((token) => token.type === 'anchor' || token.type === 'tag');
-    return {
-      start,
-      end: start,
-      outerStart: property !== undefined && property.offset < start ? property.offset : start,
-      ...(node.anchor === undefined ? {} : { anchor: node.anchor }),
-      ...(node.tag === undefined ? {} : { tag: node.tag }),
-    };
   }
 
   /** What is left open is reported by the library where it gives up; a person looks where it was opened. */
@@ -84,22 +75,21 @@ export class TreeBuilder {
   }
 
   #scalar(node: Scalar.Parsed, before: Properties): SyntaxNode {
-    const base = this.#base(node, before);
     const [start, end] = node.range;
     let last = end;
-    const style = styleOf(node, this.#source.slice(start, end));
+    const style = styleOf(node, start === end);
     if (style === 'literal' || style === 'folded') {
       if (this.#source[last - 1] === '\n') last -= this.#source[last - 2] === '\r' ? 2 : 1;
     }
-    const { value } = node;
-    const known = value === null || ['string', 'number', 'boolean'].includes(typeof value);
-    const scalar: ScalarNode = {
-      ...base,
+    const plain: ScalarNode = {
       kind: 'scalar',
       style,
-      value: known ? (value as ScalarNode['value']) : String(value),
+      value: plainScalar(node.value),
+      start,
       end: Math.max(start, last),
+      outerStart: outerStart(start, before),
     };
+    const scalar = named(plain, node);
     if (style === 'single' || style === 'double') {
       const line = /^[^\r\n]*/.exec(this.#source.slice(start, end))?.[0].length ?? 1;
       this.#openedAt('unclosed-quote', end, { start, end: start + line });
@@ -109,10 +99,19 @@ export class TreeBuilder {
   }
 
   #map(
-    node: { items: unknown[]; flow?: boolean; range: [number, number, number] },
+    node: Named & { items: unknown[]; flow?: boolean; range: [number, number, number] },
     before: Properties,
   ): MapNode {
-    const map: MapNode = { ...this.#base(node, before), kind: 'map', flow: node.flow === true, entries: [] };
+    const [start] = node.range;
+    const plain: MapNode = {
+      kind: 'map',
+      flow: node.flow === true,
+      entries: [],
+      start,
+      end: start,
+      outerStart: outerStart(start, before),
+    };
+    const map = named(plain, node);
     this.#remember(map);
     const seen = new Set<string>();
     for (const pair of node.items) {
@@ -172,11 +171,24 @@ export class TreeBuilder {
   }
 
   #sequence(
-    node: { items: ParsedNode[]; flow?: boolean; range: [number, number, number]; srcToken?: CST.Token },
+    node: Named & {
+      items: ParsedNode[];
+      flow?: boolean;
+      range: [number, number, number];
+      srcToken?: CST.Token;
+    },
     before: Properties,
   ): SequenceNode {
-    const base = this.#base(node, before);
-    const sequence: SequenceNode = { ...base, kind: 'sequence', flow: node.flow === true, items: [] };
+    const [start] = node.range;
+    const plain: SequenceNode = {
+      kind: 'sequence',
+      flow: node.flow === true,
+      items: [],
+      start,
+      end: start,
+      outerStart: outerStart(start, before),
+    };
+    const sequence = named(plain, node);
     this.#remember(sequence);
     const tokens = itemTokens(node.srcToken);
     node.items.forEach((child, index) => {
@@ -193,6 +205,36 @@ export class TreeBuilder {
       this.#openedAt('unclosed-bracket', sequence.end, { start: sequence.start, end: sequence.start + 1 });
     return sequence;
   }
+}
+
+/** Where a node begins whose value begins at `start`: at its anchor or tag, where it has one. */
+function outerStart(start: number, before: Properties): number {
+  for (const token of before) {
+    if (token.type === 'anchor' || token.type === 'tag') return Math.min(token.offset, start);
+  }
+  return start;
+}
+
+/**
+ * Gives a node its anchor and its tag. Hardly any has one, and copying costs many times what the node itself does: those
+ * without stay as they are.
+ */
+function named<Node extends SyntaxNode>(plain: Node, { anchor, tag }: Named): Node {
+  if (anchor === undefined && tag === undefined) return plain;
+  return { ...plain, ...(anchor === undefined ? {} : { anchor }), ...(tag === undefined ? {} : { tag }) };
+}
+
+/** What a tag made of a scalar beyond plain data is shown as text. */
+function plainScalar(value: unknown): ScalarNode['value'] {
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
+  ) {
+    return value;
+  }
+  return String(value);
 }
 
 /** The tokens of a sequence's items; those that hold nothing but comments make no item. */
@@ -216,7 +258,7 @@ function isMergeable(node: SyntaxNode): boolean {
   );
 }
 
-function styleOf(node: Scalar.Parsed, source: string): ScalarStyle {
+function styleOf(node: Scalar.Parsed, nothing: boolean): ScalarStyle {
   switch (node.type) {
     case 'QUOTE_SINGLE':
       return 'single';
@@ -227,6 +269,6 @@ function styleOf(node: Scalar.Parsed, source: string): ScalarStyle {
     case 'BLOCK_FOLDED':
       return 'folded';
     default:
-      return isScalar(node) && source === '' ? 'empty' : 'plain';
+      return isScalar(node) && nothing ? 'empty' : 'plain';
   }
 }

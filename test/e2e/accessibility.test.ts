@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { layerTar } from '../../electron/services/archives/layer-tar.ts';
+import { sampleArchive } from '../support/archive-bytes.ts';
 import { lineOf, openStudio, retypeLine } from '../support/browser.ts';
 import { createdProject } from '../support/created-project.ts';
 import { describeWith } from '../support/engines.ts';
@@ -78,6 +81,38 @@ describeWith(['chromium'], 'the pages of the studio', () => {
       await page.getByRole('button', { name: 'Compare and choose' }).click();
       await page.getByTestId('diff').waitFor();
       expect(await barriers(page)).toEqual([]);
+    },
+  );
+
+  test.each(['light', 'dark'] as const)(
+    'have none while a bundle is exported, and when it is written, in %s',
+    async (colorScheme) => {
+      const project = await createdProject('single-container');
+      const text = await readFile(join(project, 'appspec.yaml'), 'utf8');
+      const reference = /image: (\S+)/.exec(text)?.[1] ?? '';
+      const noise = layerTar([{ path: 'noise', mode: 0o644, content: randomBytes(48 << 20) }]);
+      await writeFile(
+        join(project, 'saved.tar'),
+        await sampleArchive('docker', { tags: [reference], layers: [noise] }),
+      );
+      await writeFile(
+        join(project, 'gantry.json'),
+        JSON.stringify({ images: { [reference]: { archive: 'saved.tar' } } }),
+      );
+      const { page, server } = await openStudio({
+        project,
+        context: { colorScheme, reducedMotion: 'reduce' },
+      });
+      await page.getByRole('navigation').getByRole('button', { name: 'Export' }).click();
+      await page.getByRole('main').getByRole('button', { name: 'Export bundle' }).click();
+      await page.getByRole('progressbar').first().waitFor();
+      // Held, so that it is looked at while it runs, however fast the machine is.
+      server.kill('SIGSTOP');
+      const running = await barriers(page);
+      expect(await page.getByRole('heading', { name: 'Exporting' }).count()).toBe(1);
+      server.kill('SIGCONT');
+      await page.getByRole('heading', { name: 'Written and verified' }).waitFor();
+      expect({ running, written: await barriers(page) }).toEqual({ running: [], written: [] });
     },
   );
 

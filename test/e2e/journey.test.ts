@@ -105,6 +105,13 @@ describeWith(['chromium', 'docker engine'], 'from nothing to a bundle', () => {
       .poll(async () => (await readFile(bundle)).equals(await readFile(cli)), { timeout: 20_000 })
       .toBe(true);
 
+    // Once more, with every layer from the cache: the very same bytes, and the page says so.
+    await page.getByRole('button', { name: 'Export again' }).click();
+    await expect
+      .poll(() => page.locator('.export-facts').allInnerTexts(), { timeout: 20_000 })
+      .toEqual([expect.stringMatching(/of which reading back[\s\S]*\b(\d+) of \1 from the cache/)]);
+    expect((await readFile(bundle)).equals(await readFile(cli))).toBe(true);
+
     // What the page says of the file is what is true of it.
     const sha256 = createHash('sha256')
       .update(await readFile(bundle))

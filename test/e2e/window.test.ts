@@ -6,6 +6,13 @@ import { openStudio } from '../support/browser.ts';
 import { createdProject } from '../support/created-project.ts';
 import { describeWith } from '../support/engines.ts';
 
+/** Gives the Service of a template a second port, and the first one a comment. */
+const twoPorts = (text: string): string =>
+  text.replace(
+    /( +)- name: http\n/,
+    '$1# The first.\n$1- name: http\n$1  protocol: TCP\n$1  port: 8080\n$1- name: other\n',
+  );
+
 describeWith(['chromium'], 'the window of the studio', () => {
   test('comes back as it was left: page, bottom panel, sizes of the panes', async () => {
     const project = await createdProject('sidecar');
@@ -18,10 +25,10 @@ describeWith(['chromium'], 'the window of the studio', () => {
     const moved = (await form.boundingBox())?.width ?? 0;
     expect(moved).toBeGreaterThan(before + 20);
     await page.getByRole('button', { name: 'Close the panel' }).click();
-    await page.getByRole('navigation').getByRole('button', { name: 'Checklist' }).click();
+    await page.getByRole('navigation').getByRole('button', { name: 'Images' }).click();
     await page.waitForTimeout(1000);
     await page.reload();
-    await page.getByRole('heading', { name: 'Checklist' }).waitFor();
+    await page.getByRole('heading', { name: 'Images', level: 1 }).waitFor();
     await page.getByRole('navigation').getByRole('button', { name: 'Manifests' }).click();
     await page.locator('.object-card').first().waitFor();
     expect(Math.abs(((await form.boundingBox())?.width ?? 0) - moved)).toBeLessThan(3);
@@ -72,12 +79,7 @@ describeWith(['chromium'], 'the window of the studio', () => {
   });
 
   test('moves a row of an object by the keyboard, with its comment', async () => {
-    const project = await createdProject('single-container', (text) =>
-      text.replace(
-        /( +)- name: http\n/,
-        '$1# The first.\n$1- name: http\n$1  protocol: TCP\n$1  port: 8080\n$1- name: other\n',
-      ),
-    );
+    const project = await createdProject('single-container', twoPorts);
     const { page, complaints } = await openStudio({ project });
     const grip = page.getByRole('button', { name: 'Move port 1 of 2: arrow up or down' });
     await grip.focus();
@@ -90,6 +92,44 @@ describeWith(['chromium'], 'the window of the studio', () => {
     await expect
       .poll(() => readFile(join(project, 'appspec.yaml'), 'utf8'))
       .toMatch(/- name: other\n[\s\S]*# The first\.\n +- name: http\n/);
+    expect(complaints).toEqual([]);
+  });
+
+  test('moves a row of an object by the pointer, showing where it goes, and back', async () => {
+    const project = await createdProject('single-container', twoPorts);
+    const file = join(project, 'appspec.yaml');
+    const before = await readFile(file, 'utf8');
+    const { page, complaints } = await openStudio({ project });
+    const rows = page.getByRole('group', { name: 'Ports' }).first().locator('.form-row-block');
+    await expect.poll(() => rows.count()).toBe(2);
+    const drag = async (from: number, to: number): Promise<void> => {
+      const grip = await page
+        .getByRole('button', { name: `Move port ${from} of 2: arrow up or down` })
+        .boundingBox();
+      const target = await rows.nth(to - 1).boundingBox();
+      if (!grip || !target) throw new Error('a row is not on the screen');
+      await page.mouse.move(grip.x + grip.width / 2, grip.y + grip.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(grip.x + grip.width / 2, target.y + target.height / 2, { steps: 4 });
+    };
+    await drag(1, 2);
+    await expect.poll(() => rows.nth(1).getAttribute('data-drop')).toBe('behind');
+    await page.mouse.up();
+    await page.getByText('Port moved to place 2 of 2.').waitFor();
+    expect(await rows.nth(1).getAttribute('data-drop')).toBeNull();
+    await page.keyboard.press('Control+s');
+    await expect
+      .poll(() => readFile(file, 'utf8'))
+      .toMatch(/- name: other\n[\s\S]*# The first\.\n +- name: http\n/);
+    await drag(2, 1);
+    await expect.poll(() => rows.first().getAttribute('data-drop')).toBe('before');
+    await page.mouse.up();
+    await page.getByText('Port moved to place 1 of 2.').waitFor();
+    // Let go where it was taken, a row stays.
+    await drag(1, 1);
+    await page.mouse.up();
+    await page.keyboard.press('Control+s');
+    await expect.poll(() => readFile(file, 'utf8')).toBe(before);
     expect(complaints).toEqual([]);
   });
 

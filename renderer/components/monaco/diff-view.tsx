@@ -27,6 +27,7 @@ export function DiffView({ before, after, language }: DiffViewProps) {
       useInlineViewWhenSpaceIsLimited: false,
       renderMarginRevertIcon: false,
       renderGutterMenu: false,
+      renderOverviewRuler: false,
       ignoreTrimWhitespace: false,
       hideUnchangedRegions: { enabled: true },
     });

@@ -145,8 +145,16 @@ function themeOf(palette: Palette): monaco.editor.IStandaloneThemeData {
       'quickInputList.focusForeground': palette.ink,
       'quickInputList.focusIconForeground': palette.ink,
       'editorStickyScroll.background': palette.raised,
+      'editorOverviewRuler.errorForeground': palette.error,
+      'editorOverviewRuler.warningForeground': palette.warning,
+      'editorOverviewRuler.infoForeground': palette.note,
       'diffEditor.removedTextBackground': palette.removed,
+      'diffEditor.removedLineBackground': palette.removed,
       'diffEditor.insertedTextBackground': palette.inserted,
+      'diffEditor.insertedLineBackground': palette.inserted,
+      'diffEditor.unchangedRegionBackground': palette.current,
+      'diffEditor.unchangedRegionForeground': palette.quiet,
+      'diffEditor.unchangedRegionShadow': '#00000000',
     },
   };
 }

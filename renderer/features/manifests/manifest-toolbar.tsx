@@ -68,16 +68,20 @@ export function ManifestToolbar({ role }: { readonly role: Role }) {
         </span>
       )}
       <Segmented label="What is shown" value={layout} options={layouts} onChange={setLayout} />
-      <Button disabled={readOnly || !safeFixes} onClick={() => void useStudio.getState().fixAllSafe()}>
+      <Button
+        title="Fix all safe"
+        disabled={readOnly || !safeFixes}
+        onClick={() => void useStudio.getState().fixAllSafe()}
+      >
         <WandSparkles size={14} aria-hidden />
-        Fix all safe
+        <span className="label">Fix all safe</span>
       </Button>
       {role === 'appSpec' ? (
         <Menu
           trigger={
-            <Button look="primary" disabled={readOnly || !exists}>
+            <Button look="primary" title="Add object" disabled={readOnly || !exists}>
               <Plus size={14} aria-hidden />
-              Add object
+              <span className="label">Add object</span>
             </Button>
           }
           items={additions.map(({ addition, label, detail }) => ({
