@@ -103,8 +103,8 @@ try {
 
     server.kill();
     server = startStudio(await fatProject());
+    // The panel stays closed: the studio remembers it.
     await page.goto(await address());
-    await page.getByRole('button', { name: 'Close the panel' }).click();
     await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Images' }).click();
     await page.getByRole('button', { name: `Size report of ${fatReferences.app}` }).click();
     await page

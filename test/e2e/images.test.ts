@@ -150,6 +150,26 @@ describeWith(['chromium'], 'the size report of an image', () => {
     await expect.poll(() => readFile(file, 'utf8')).toBe(fatDockerfile);
   });
 
+  test('makes a .dockerignore where the project has none', async () => {
+    const project = await fatProject();
+    const { page } = await openStudio({ project });
+    await openReport(page);
+    const card = page
+      .getByRole('region', { name: 'What to do' })
+      .getByRole('listitem')
+      .filter({ has: page.getByRole('button', { name: 'Show the edit' }), hasText: '.dockerignore' })
+      .first();
+    await card.getByRole('button', { name: 'Show the edit' }).click();
+    const diff = page.getByRole('region', { name: 'Change of .dockerignore' });
+    expect(await diff.textContent()).toContain('.git');
+    await page.locator('.advice-edit').getByRole('button', { name: 'Apply' }).click();
+    await page.getByText(/^Changed \.dockerignore/).waitFor();
+    const file = join(project, '.dockerignore');
+    await expect(readFile(file)).rejects.toThrow('ENOENT');
+    await page.keyboard.press('Control+s');
+    await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain('.git');
+  });
+
   test('says what is wrong with an archive, in place, and measures again when it is mended', async () => {
     const project = await fatProject();
     const archive = join(project, 'images', 'fat.tar');
