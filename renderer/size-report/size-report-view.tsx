@@ -218,10 +218,10 @@ function ReportViews({ facts, actions, applier }: ReportViewsProps) {
 
 /** What a tile of copies nobody sees stands for. */
 function wasteOf({ report, waste }: ReportFacts, { key, bytes }: Tile) {
-  const path = key.slice('waste-'.length);
+  const path = key.slice('waste-'.length) || '/';
   const single = report.wasted.find((each) => each.path === path);
   if (single !== undefined) return single;
   const folder = entryAt(waste, path);
-  if (folder === undefined || !key.startsWith('waste-/')) return undefined;
+  if (folder === undefined || !/^waste(?:-\/|$)/.test(key)) return undefined;
   return { path, bytes, layers: bytesBy(waste, folder, 'layers').map(({ value }) => value) };
 }

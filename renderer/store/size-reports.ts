@@ -25,6 +25,11 @@ export interface SizeReportsSlice {
   applyAdvice(edit: AdviceEdit): string | undefined;
 }
 
+/** Whether an advised change of a file can be made here: it is open, or is one that may be missing. */
+export function canApplyAdvice(documents: Studio['documents'], file: string): boolean {
+  return documents[file] !== undefined || file === '.dockerignore';
+}
+
 export const sizeReportsSlice: StateCreator<Studio, [], [], SizeReportsSlice> = (set, get, store) => {
   const update = (reference: string, job: string, report: SizeReport): void =>
     set(({ measurements }) =>
@@ -65,11 +70,14 @@ export const sizeReportsSlice: StateCreator<Studio, [], [], SizeReportsSlice> = 
       set({ measurements: { ...measurements, [reference]: { job } } });
     },
     applyAdvice: ({ file, diff }) => {
-      const document = get().documents[file];
-      if (!document) return `${file} is not open in the studio. Copy the change and make it there.`;
-      const { text } = document.state;
+      const { documents } = get();
+      if (!canApplyAdvice(documents, file))
+        return `${file} is not open in the studio. Copy the change and make it there.`;
+      const text = documents[file]?.state.text ?? '';
       const changed = applyPatch(text, diff, { fuzzFactor: 0 });
       if (changed === false) return `${file} has changed since the image was measured. Measure it again.`;
+      // The revision of a file that is not there yet: saving makes it, unless another program did meanwhile.
+      if (documents[file] === undefined) get().addDocument({ name: file, text: '', revision: '' });
       get().applyEdits(file, [{ start: 0, end: text.length, text: changed }], 'fix');
       return undefined;
     },

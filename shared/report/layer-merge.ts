@@ -152,7 +152,10 @@ export class LayerMerge {
     return this.contents - 1;
   }
 
-  /** Makes folders of all that a path lies in, as unpacking does. */
+  /**
+   * Makes folders of all that a path lies in, as unpacking does. A link in its way becomes a folder, as on overlay2, where
+   * containerd would follow it; no engine builds layers with paths through links, so only made-up archives show the difference.
+   */
   #makeFolders(node: number, touched: number[]): void {
     for (let at = node; !this.isFolder(at); at = this.paths.parent(at)) {
       this.#clear(at, touched);

@@ -7,6 +7,7 @@ import { Meter } from '../../components/meter.tsx';
 import type { AdviceApplier } from '../../size-report/advice-list.tsx';
 import { SizeReportView } from '../../size-report/size-report-view.tsx';
 import type { Job } from '../../store/jobs.ts';
+import { canApplyAdvice } from '../../store/size-reports.ts';
 import { useStudio } from '../../store/studio.ts';
 import { useImageNeeds } from '../../store/use-image-needs.ts';
 
@@ -20,7 +21,7 @@ export function ImageReport({ reference }: { readonly reference: string }) {
   const { showImage, measureImage, cancelJob, applyAdvice, undo } = useStudio.getState();
   const applier = useMemo(
     (): AdviceApplier => ({
-      can: ({ file }) => !readOnly && documents[file] !== undefined,
+      can: ({ file }) => !readOnly && canApplyAdvice(documents, file),
       apply: applyAdvice,
       undo: ({ file }) => undo(file),
     }),

@@ -4,6 +4,7 @@ import { connectEngine } from '../../../electron/services/engine/discovery.ts';
 import type { Engine } from '../../../electron/services/engine/types.ts';
 import { reportImages } from '../../../electron/services/images/report-images.ts';
 import { ReportStore } from '../../../electron/services/images/report-store.ts';
+import { isError } from '../../../shared/contract/error.ts';
 import type { SizeReport } from '../../../shared/contract/size-report.ts';
 import {
   busyboxImage,
@@ -15,6 +16,25 @@ import {
 import { temporaryFolder } from '../../support/temp-folder.ts';
 
 const { signal } = new AbortController();
+
+/** An engine has two seconds to say what it is, which a Podman under load now and then misses the first time. */
+async function connectOnceAwake(endpoint: string): Promise<Engine> {
+  const environment = {
+    platform: 'linux',
+    home: '/nowhere',
+    variables: { DOCKER_HOST: endpoint },
+    exists: () => false,
+    readFile: () => undefined,
+    list: () => [],
+  } as const;
+  for (let left = 9; ; left -= 1) {
+    try {
+      return await connectEngine(signal, environment);
+    } catch (error) {
+      if (left === 0 || !isError(error, 'EngineUnavailable')) throw error;
+    }
+  }
+}
 
 for (const [part, start] of [
   ['docker engine', dockerEngine],
@@ -47,14 +67,7 @@ for (const [part, start] of [
 
     beforeAll(async () => {
       real = await start();
-      engine = await connectEngine(signal, {
-        platform: 'linux',
-        home: '/nowhere',
-        variables: { DOCKER_HOST: real.endpoint },
-        exists: () => false,
-        readFile: () => undefined,
-        list: () => [],
-      });
+      engine = await connectOnceAwake(real.endpoint);
       store = new ReportStore(await temporaryFolder());
       await busyboxImage(real, base, {
         'data/big': 'b'.repeat(3_000_000),
