@@ -3,6 +3,7 @@ import type { ImageArchiveInfo } from '../archives/types.ts';
 import type { LayerCache } from '../cache/layer-cache.ts';
 import { bundledTags } from '../images/image-facts.ts';
 import { type ImageSource, openImage, sourceName } from '../images/image-sources.ts';
+import { ArchiveDigest } from './archive-digest.ts';
 import type { Compressor } from './block-compressor.ts';
 import type { BundleWriter, WrittenEntry } from './bundle-writer.ts';
 import { imageDocuments, imageTarKey, layerOrder } from './image-tar.ts';
@@ -70,17 +71,15 @@ export async function copyImage(
     const known = complete ? await readImageRecord(cache, remembered, expected) : undefined;
     const key = known === undefined ? undefined : imageTarKey(expected, imageDocuments(known));
     const record = key === undefined ? undefined : await readArchiveRecord(cache, key);
-    reading =
-      known === undefined
-        ? readImages(source, remembered, { ...context, signal, layers, expected })
-        : undefined;
+    const digest = known === undefined ? new ArchiveDigest(expected) : undefined;
+    reading = digest && readImages(source, remembered, { ...context, signal, layers, expected, digest });
     reading?.catch((error: unknown) => layers.fail(error));
     const entry = await writer.addImages({
       name,
       order: expected,
       layers,
       images: reading ?? Promise.resolve(known ?? []),
-      onProven: () => undefined,
+      ...(digest === undefined ? {} : { digest }),
       ...(record === undefined ? {} : { sha256: record }),
     });
     const taken = (await reading) ?? known ?? [];
@@ -120,6 +119,7 @@ export function imageOf(
 interface ReadContext extends CopyContext {
   readonly layers: NeededLayers;
   readonly expected: readonly string[];
+  readonly digest: ArchiveDigest;
 }
 
 /** Reads the source until every layer is there; a second time where lengths alone misled. */
