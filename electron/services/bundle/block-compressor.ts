@@ -35,7 +35,7 @@ const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
 /** Bytes of a block before compression; only a segment's last one is shorter. */
-export const blockBytes = 1 << 20;
+const blockBytes = 1 << 20;
 
 /** A block's, and a little more: an output buffer that is not filled needs no second one. */
 const unpackedBytes = blockBytes + 1024;
