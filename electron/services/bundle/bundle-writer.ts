@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { tarEnd, tarHeader, tarPadding } from '../archives/tar-writer.ts';
+import type { ArchiveDigest } from './archive-digest.ts';
 import type { AtomicFile } from './atomic-file.ts';
 import type { Compressor } from './block-compressor.ts';
 import { bodyCrc, encodeBundleIndex, type IndexedEntry } from './bundle-index.ts';
@@ -33,6 +34,8 @@ export interface ImageEntry {
   readonly sha256?: string;
   /** Told of the deflated bytes of layers as they are copied. */
   readonly onCopied: (bytes: number) => void;
+  /** Computes the archive's hash while the layers come, which takes unpacking them from the file otherwise. */
+  readonly digest?: ArchiveDigest;
 }
 
 /** Writes a gzip'd tar of plain files, owner 0, mode 0644, time 0: the same bodies give the same bytes. */
@@ -66,15 +69,17 @@ export class BundleWriter {
   }
 
   /**
-   * Adds an image archive, layer after layer as they come. Each is unpacked again from the file while the next is on its way,
-   * unless the whole archive was proven before. Fails with `VerificationFailed`, `CacheDamaged`, and with what the layers and images fail with.
+   * Adds an image archive, layer after layer as they come. Fails with `VerificationFailed`, `CacheDamaged`, and with what the layers and images fail with.
    */
   async addImages(entry: ImageEntry): Promise<WrittenEntry> {
     const { name, order, layers } = entry;
     const before = this.#file.position;
     const room = await this.#member.reserve(openHeader(name, 0).length);
     const at = this.runs.length;
-    const proof = entry.sha256 === undefined ? new ArchiveProof(this.#file) : undefined;
+    const proof =
+      entry.sha256 === undefined
+        ? new ArchiveProof(this.#file, entry.digest?.lost ?? Promise.resolve())
+        : undefined;
     let bytes = 0;
     let padding: Uint8Array = tarPadding(0);
     const lengths: number[] = [];
@@ -96,11 +101,12 @@ export class BundleWriter {
     }
     const images = await entry.images;
     if (layerOrder(images).join() !== order.join()) throw new RangeError('the images have other layers');
-    const documents = await write(padding, imageDocuments(images));
+    const bodies = imageDocuments(images);
+    const documents = await write(padding, bodies);
     const header = openHeader(name, bytes);
     const head = await this.#member.fill(room, header);
     this.runs.splice(at, 0, { run: head, plain: header });
-    const sha256 = entry.sha256 ?? (await proof?.finish()) ?? '';
+    const sha256 = entry.sha256 ?? entry.digest?.finish(bodies) ?? (await proof?.finish()) ?? '';
     this.#index.push({ bytes, sha256, head, image: { documents, layers: lengths } });
     return this.#note(name, bytes, sha256, before);
   }

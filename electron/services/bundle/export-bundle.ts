@@ -9,7 +9,7 @@ import type { ImageSourceContext } from '../images/image-sources.ts';
 import { recordExport } from '../project/exports-record.ts';
 import { cacheFolder } from '../state-folder.ts';
 import { AtomicFile } from './atomic-file.ts';
-import { blockCompressor } from './block-compressor.ts';
+import { blockCompressor, CompressionBroken } from './block-compressor.ts';
 import { type CopiedImage, imageOf } from './image-copy.ts';
 import { type ExportPlan, type ExportRequest, preflight } from './preflight.ts';
 import { ScratchFolder } from './scratch-folder.ts';
@@ -68,7 +68,11 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
       throw new GantryError('Cancelled', { operation: 'bundle' }, { cause: error });
     }
     const cause = error instanceof CacheUnusable ? error.cause : error;
-    throw toWriteError(cause, target ?? request.output ?? request.projectFolder);
+    const file = target ?? request.output ?? request.projectFolder;
+    if (cause instanceof CompressionBroken) {
+      throw new GantryError('VerificationFailed', { file, problem: cause.message }, { cause });
+    }
+    throw toWriteError(cause, file);
   }
 }
 

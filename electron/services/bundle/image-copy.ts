@@ -4,6 +4,7 @@ import type { LayerCache } from '../cache/layer-cache.ts';
 import type { StoredLayer } from '../cache/layer-spool.ts';
 import { bundledTags } from '../images/image-facts.ts';
 import { type ImageSource, openImage, sourceName } from '../images/image-sources.ts';
+import { ArchiveDigest } from './archive-digest.ts';
 import type { Compressor } from './block-compressor.ts';
 import type { BundleWriter, WrittenEntry } from './bundle-writer.ts';
 import { imageDocuments, imageTarKey, layerOrder } from './image-tar.ts';
@@ -71,10 +72,8 @@ export async function copyImage(
     const known = complete ? await readImageRecord(cache, remembered, expected) : undefined;
     const key = known === undefined ? undefined : imageTarKey(expected, imageDocuments(known));
     const record = key === undefined ? undefined : await readArchiveRecord(cache, key);
-    reading =
-      known === undefined
-        ? readImages(source, remembered, { ...context, signal, layers, expected })
-        : undefined;
+    const digest = known === undefined ? new ArchiveDigest(expected) : undefined;
+    reading = digest && readImages(source, remembered, { ...context, signal, layers, expected, digest });
     reading?.catch((error: unknown) => layers.fail(error));
     const entry = await writer.addImages({
       name,
@@ -83,6 +82,7 @@ export async function copyImage(
       images: reading ?? Promise.resolve(known ?? []),
       onCopied:
         known === undefined ? () => undefined : copyMeter(source, await layers.all(expected), onBytes),
+      ...(digest === undefined ? {} : { digest }),
       ...(record === undefined ? {} : { sha256: record }),
     });
     const taken = (await reading) ?? known ?? [];
@@ -140,6 +140,7 @@ export function imageOf(
 interface ReadContext extends CopyContext {
   readonly layers: NeededLayers;
   readonly expected: readonly string[];
+  readonly digest: ArchiveDigest;
 }
 
 /** Reads the source until every layer is there; a second time where lengths alone misled. */

@@ -7,12 +7,10 @@ import { CacheDamaged } from '../cache/cache-damaged.ts';
 import { TurnBuffers } from '../cache/layer-file.ts';
 import type { StoredLayer } from '../cache/layer-spool.ts';
 import type { AtomicFile } from './atomic-file.ts';
-import { blockBytes, blocksInFlight } from './block-compressor.ts';
+import { blocksInFlight, inflateBlock } from './block-compressor.ts';
 import type { MemberRun } from './gzip-member.ts';
 
 const inflate = promisify(inflateRaw);
-/** A block's, and a little more: an output buffer that is not filled needs no second one. */
-const outputBytes = blockBytes + 1024;
 const pieceBytes = 1 << 20;
 const flush = { finishFlush: constants.Z_SYNC_FLUSH };
 
@@ -22,17 +20,20 @@ export type ExpectedRun =
   | { readonly run: MemberRun; readonly layer: StoredLayer };
 
 /**
- * Unpacks an image archive's layers again from the file they were written to, while others are still on their way, and computes
- * what they are: each new layer's diff ID, every layer's checksum, and the hash of the archive as a whole. Fails with `VerificationFailed`, or with
+ * The way to an image archive's hash where its layers do not come in their order: unpacks them again from the file they were
+ * written to, while others may still be on their way, and computes what they are: each new layer's diff ID, every layer's checksum,
+ * and the hash of the archive as a whole. Fails with `VerificationFailed`, or with
  * `CacheDamaged` where the layer was not made in this export.
  */
 export class ArchiveProof {
   readonly #file: AtomicFile;
   readonly #hash: Hash = createHash('sha256');
-  #work: Promise<void> = Promise.resolve();
+  #work: Promise<void>;
 
-  constructor(file: AtomicFile) {
+  /** Waits for `start` before it begins. */
+  constructor(file: AtomicFile, start: Promise<void>) {
     this.#file = file;
+    this.#work = start;
   }
 
   /** Goes on with bytes that are at hand. */
@@ -76,9 +77,7 @@ export class ArchiveProof {
     let position = run.position;
     for (const block of layer.blocks) {
       if (pending.length >= blocksInFlight) await take(pending.shift());
-      const work = this.#file
-        .read(position, block)
-        .then((bytes) => inflate(bytes, { ...flush, chunkSize: outputBytes, maxOutputLength: outputBytes }));
+      const work = this.#file.read(position, block).then(inflateBlock);
       work.catch(() => undefined);
       pending.push(work);
       position += block;

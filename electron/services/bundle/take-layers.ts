@@ -4,6 +4,7 @@ import type { TakeLayer } from '../archives/blob-scan.ts';
 import { proveImageArchive, unwrapArchive } from '../archives/image-archive-reader.ts';
 import type { ByteStream, ImageArchiveInfo } from '../archives/types.ts';
 import type { LayerCache } from '../cache/layer-cache.ts';
+import type { ArchiveDigest } from './archive-digest.ts';
 import type { Compressor } from './block-compressor.ts';
 import type { NeededLayers } from './needed-layers.ts';
 
@@ -25,6 +26,7 @@ export interface TakeContext {
   readonly layers: NeededLayers;
   /** The diff IDs that the source is known to have. */
   readonly expected: readonly string[];
+  readonly digest: ArchiveDigest;
   /** The archive's name in errors. */
   readonly file: string;
   readonly signal: AbortSignal;
@@ -42,18 +44,26 @@ export async function takeLayers(
   context: TakeContext,
   trustLengths: boolean,
 ): Promise<{ readonly info: ImageArchiveInfo; readonly images: readonly TakenImage[] }> {
-  const { cache, compressor, layers, expected } = context;
+  const { cache, compressor, layers, expected, digest } = context;
   const isThere = (blob: string, bytes: number | undefined): boolean => {
     const hex = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(blob)?.[1];
     if (hex !== undefined && layers.has(`sha256:${hex}`)) return true;
     return trustLengths && bytes !== undefined && layers.hasOfLength(expected, bytes);
   };
   const takeLayer: TakeLayer = async (blob, bytes, tar) => {
-    if (isThere(blob, bytes)) return undefined;
+    const begun = digest.begin(bytes);
+    if (isThere(blob, bytes)) {
+      if (begun !== undefined) for await (const chunk of tar) begun.hash.update(chunk);
+      return async (proof: BlobProof) => digest.settle(begun, proof.diffId);
+    }
     const spool = await cache.spool();
     try {
-      const sum = await compressor.compress(tar, (deflated) => spool.append(deflated));
+      const sum = await compressor.compress(tar, (deflated, unpacked) => {
+        begun?.hash.update(unpacked);
+        return spool.append(deflated);
+      });
       return async (proof: BlobProof) => {
+        digest.settle(begun, proof.diffId);
         if (proof.problem !== undefined || layers.has(proof.diffId)) return spool.discard();
         const kept = cache.keep(spool, proof.diffId, sum, compressor.level);
         layers.add(

@@ -11,14 +11,14 @@ export interface LayerFacts {
   /** CRC-32 of the layer's tar. */
   readonly crc: number;
   readonly level: number;
-  /** Of the deflated bytes, in hexadecimal digits. */
-  readonly sha256: string;
+  /** CRC-32 of the deflated bytes. */
+  readonly deflatedCrc: number;
   /** Deflated bytes of each block; all but the last hold a full block of the tar. */
   readonly blocks: readonly number[];
 }
 
 /** Raises when deflated bytes or this file change their form; older files are then misses and go in their turn. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 const magic = Buffer.from('GANTRYL1', 'latin1');
 const tailBytes = 8 + magic.length;
@@ -80,12 +80,12 @@ export class TurnBuffers {
 
 function parseFacts(value: unknown): LayerFacts | undefined {
   const diffId = textOf(get(value, 'diffId'));
-  const [bytes, crc, level] = ['bytes', 'crc', 'level'].map((key) => get(value, key));
+  const keys = ['bytes', 'crc', 'level', 'deflatedCrc'];
+  const [bytes, crc, level, deflatedCrc] = keys.map((key) => get(value, key));
   if (!isMap(value) || get(value, 'version') !== formatVersion || diffId === undefined) return undefined;
-  if (!isCount(bytes) || !isCount(crc) || !isCount(level)) return undefined;
-  const sha256 = textOf(get(value, 'sha256'));
+  if (!isCount(bytes) || !isCount(crc) || !isCount(level) || !isCount(deflatedCrc)) return undefined;
   const blocks = itemsOf(get(value, 'blocks')).filter(isCount);
-  return sha256 === undefined ? undefined : { diffId, bytes, crc, level, sha256, blocks };
+  return { diffId, bytes, crc, level, deflatedCrc, blocks };
 }
 
 function isCount(value: unknown): value is number {

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import type { SegmentSum } from '../bundle/block-compressor.ts';
 import { CacheDamaged } from './cache-damaged.ts';
 import { type LayerFacts, layerFooter, readAt, TurnBuffers } from './layer-file.ts';
@@ -20,7 +21,7 @@ export class StoredLayer implements LayerFacts {
   readonly bytes: number;
   readonly crc: number;
   readonly level: number;
-  readonly sha256: string;
+  readonly deflatedCrc: number;
   readonly blocks: readonly number[];
   /** Whether it was there before this export. */
   readonly reused: boolean;
@@ -31,7 +32,7 @@ export class StoredLayer implements LayerFacts {
     this.bytes = facts.bytes;
     this.crc = facts.crc;
     this.level = facts.level;
-    this.sha256 = facts.sha256;
+    this.deflatedCrc = facts.deflatedCrc;
     this.blocks = facts.blocks;
     this.reused = reused;
     this.#handle = handle;
@@ -48,7 +49,7 @@ export class StoredLayer implements LayerFacts {
   /** The deflated bytes in pieces of a megabyte, each good until the next is asked for. Fails with `CacheDamaged` at their end where they are not what they were. */
   async *chunks(): AsyncGenerator<Uint8Array> {
     const total = this.deflatedBytes;
-    const hash = createHash('sha256');
+    let crc = 0;
     const buffers = new TurnBuffers(Math.min(pieceBytes, total));
     const read = (at: number) => {
       const work = readAt(this.#handle, at, Math.min(pieceBytes, total - at), buffers.next());
@@ -60,11 +61,11 @@ export class StoredLayer implements LayerFacts {
       const piece = await ahead.catch(() => undefined);
       if (piece === undefined) break;
       ahead = read(Math.min(total, at + pieceBytes));
-      hash.update(piece);
+      crc = crc32(piece, crc);
       yield piece;
     }
     await ahead.catch(() => undefined);
-    if (hash.digest('hex') !== this.sha256) throw new CacheDamaged(this.diffId, this.level);
+    if (crc !== this.deflatedCrc) throw new CacheDamaged(this.diffId, this.level);
   }
 
   async close(): Promise<void> {
@@ -76,8 +77,8 @@ export class StoredLayer implements LayerFacts {
 export class LayerSpool {
   readonly #path: string;
   readonly #handle: FileHandle;
-  readonly #hash = createHash('sha256');
   readonly #blocks: number[] = [];
+  #crc = 0;
   #position = 0;
 
   private constructor(path: string, handle: FileHandle) {
@@ -97,7 +98,7 @@ export class LayerSpool {
 
   /** Adds a deflated block. */
   async append(block: Uint8Array): Promise<void> {
-    this.#hash.update(block);
+    this.#crc = crc32(block, this.#crc);
     this.#blocks.push(block.length);
     await this.#write(block);
   }
@@ -109,7 +110,7 @@ export class LayerSpool {
       bytes: sum.length,
       crc: sum.crc,
       level,
-      sha256: this.#hash.digest('hex'),
+      deflatedCrc: this.#crc,
       blocks: this.#blocks,
     };
     await this.#write(layerFooter(facts));

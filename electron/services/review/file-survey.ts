@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash, hash } from 'node:crypto';
 import type { ComparedTree } from '../../../shared/report/comparison/files.ts';
 import { LayerListing } from '../../../shared/report/layer-listing.ts';
 import { LayerMerge } from '../../../shared/report/layer-merge.ts';
@@ -46,11 +46,11 @@ export class FileSurvey {
   /** For `readImageArchive`. */
   readonly onLayerBody: OnLayerBody = (blob, header) => {
     const { fingerprints } = this.#layerOf(blob);
-    const hash = createHash('sha256').update(marks(header));
     const node = this.#paths.node(header.name);
+    const body = new BodyHash();
     // The body ends where the next entry begins, or the archive does.
-    this.#pending = () => fingerprints.set(node, hash.digest('binary'));
-    return (bytes) => hash.update(bytes);
+    this.#pending = () => fingerprints.set(node, marks(header) + body.digest());
+    return (bytes) => body.add(bytes);
   };
 
   /** The tree of an image of the archive that was read. */
@@ -81,6 +81,24 @@ export class FileSurvey {
     return made;
   }
 }
+
+/** SHA-256 of a file's bytes. Most files come in one piece, whose hash takes a third of the time where it is had in one call. */
+class BodyHash {
+  #first: Uint8Array | undefined;
+  #hash: Hash | undefined;
+
+  add(bytes: Uint8Array): void {
+    if (this.#hash !== undefined) this.#hash.update(bytes);
+    else if (this.#first === undefined) this.#first = bytes;
+    else this.#hash = createHash('sha256').update(this.#first).update(bytes);
+  }
+
+  digest(): string {
+    return this.#hash?.digest('base64') ?? hash('sha256', this.#first ?? nothing, 'base64');
+  }
+}
+
+const nothing = new Uint8Array(0);
 
 /** What else than its bytes makes a file another; times do not. */
 function marks({ type, mode, uid, gid }: TarHeader): string {

@@ -109,7 +109,9 @@ for (const [part, start] of [
         { signal, progress: () => undefined, engine: () => Promise.resolve(engine) },
       );
       expect(live).toMatchObject({ kind: 'engine-image', target: reference });
-      expect(live.images[0]?.layers).toEqual(inspected.images[0]?.layers);
+      // The bundle's index states less of a layer than reading it shows.
+      const stated = live.images[0]?.layers.map(({ diffId, bytes, command }) => ({ diffId, bytes, command }));
+      expect(stated).toEqual(inspected.images[0]?.layers);
     });
 
     test('is the same bytes in another time zone, and from the archive that the engine’s own client saves', async () => {

@@ -7,7 +7,7 @@ import type { ExportRequest } from '../../../electron/services/bundle/preflight.
 import { readBundle } from '../../../electron/services/bundle/read-bundle.ts';
 import { clearCache, limitCache } from '../../../electron/services/cache/cache-status.ts';
 import type { TransferProgress } from '../../../shared/contract/operations.ts';
-import { sampleArchive } from '../../support/archive-bytes.ts';
+import { entriesOf, sampleArchive, streamOf, tarOf } from '../../support/archive-bytes.ts';
 import { sampleProject } from '../../support/sample-project.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 
@@ -52,7 +52,7 @@ function run(
 }
 
 function cached(name: 'layers' | 'tmp'): Promise<string[]> {
-  return readdir(join(state, 'cache', 'v1', name));
+  return readdir(join(state, 'cache', 'v2', name));
 }
 
 describe('an export with a cache', () => {
@@ -99,6 +99,18 @@ describe('an export with a cache', () => {
     expect(contents.entries).toEqual(changed.entries);
   });
 
+  it('is the same bytes where the archive holds its layers in another order', async () => {
+    const first = await run('a.tar.gz');
+    await clearCache();
+    const entries = await entriesOf(streamOf(await archive('first', 'second')));
+    const files = entries.filter(({ type }) => type === 'file').reverse();
+    await writeFile(join(folder, 'saved.tar'), tarOf(files.map(({ name, content }) => [name, content])));
+    const second = await run('b.tar.gz');
+    expect(second.layers?.reused).toBe(0);
+    expect(second.sha256).toBe(first.sha256);
+    expect(second.entries).toEqual(first.entries);
+  });
+
   it('keeps layers of another level apart', async () => {
     const [small, fast] = [await run('a.tar.gz', { level: 9 }), await run('b.tar.gz', { level: 1 })];
     expect(fast.layers?.reused).toBe(0);
@@ -111,13 +123,13 @@ describe('an export with a cache', () => {
     [
       'another version',
       (bytes: Buffer) =>
-        Buffer.from(bytes.toString('latin1').replace('"version":1', '"version":7'), 'latin1'),
+        Buffer.from(bytes.toString('latin1').replace('"version":2', '"version":7'), 'latin1'),
     ],
     ['nothing in it', () => Buffer.alloc(0)],
   ])('comes out the same where a cached layer has %s', async (_what, damage) => {
     const first = await run('a.tar.gz');
     for (const name of await cached('layers')) {
-      const path = join(state, 'cache', 'v1', 'layers', name);
+      const path = join(state, 'cache', 'v2', 'layers', name);
       await writeFile(path, damage(await readFile(path)));
     }
     const second = await run('b.tar.gz');

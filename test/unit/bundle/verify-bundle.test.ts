@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { ArchiveDigest } from '../../../electron/services/bundle/archive-digest.ts';
 import { AtomicFile } from '../../../electron/services/bundle/atomic-file.ts';
 import { blockCompressor } from '../../../electron/services/bundle/block-compressor.ts';
 import { BundleWriter } from '../../../electron/services/bundle/bundle-writer.ts';
@@ -25,7 +26,16 @@ async function written(): Promise<{ path: string; expected: ExpectedBundle }> {
   const layers = new NeededLayers(cache, compressor.level);
   const { images: taken } = await takeLayers(
     streamOf(await sampleArchive('docker', { tags: [tag] })),
-    { cache, compressor, layers, expected: [], file: 'my-app.tar', signal, onBytes: () => undefined },
+    {
+      cache,
+      compressor,
+      layers,
+      expected: [],
+      digest: new ArchiveDigest([]),
+      file: 'my-app.tar',
+      signal,
+      onBytes: () => undefined,
+    },
     false,
   );
   await writer.addImages({

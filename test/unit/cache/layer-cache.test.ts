@@ -30,7 +30,7 @@ function chunksOf(layer: StoredLayer | undefined): ByteStream {
 }
 
 async function fileOf(folder: string, diffId: string): Promise<string> {
-  const layers = join(folder, 'v1', 'layers');
+  const layers = join(folder, 'v2', 'layers');
   const name = (await readdir(layers)).find((each) => each.startsWith(diffId.slice(7)));
   return join(layers, name ?? 'none');
 }
@@ -55,7 +55,7 @@ describe('the cache of compressed layers', () => {
     const diffId = await keep(cache, 'two ');
     const path = await fileOf(folder, diffId);
     const good = await readFile(path);
-    const facts = good.indexOf('{"version":1');
+    const facts = good.indexOf('{"version":2');
     expect(facts).toBeGreaterThan(0);
     const other = Buffer.from(good);
     other.write('{"version":9', facts);
@@ -122,12 +122,12 @@ describe('the cache of compressed layers', () => {
     const folder = await temporaryFolder();
     const cache = new LayerCache(folder);
     const spool = await cache.spool();
-    const left = join(folder, 'v1', 'tmp', '2147483646-0123456789ab.part');
+    const left = join(folder, 'v2', 'tmp', '2147483646-0123456789ab.part');
     await writeFile(left, 'left');
     await cache.trim(1e9);
-    expect(await readdir(join(folder, 'v1', 'tmp'))).toHaveLength(1);
+    expect(await readdir(join(folder, 'v2', 'tmp'))).toHaveLength(1);
     await spool.discard();
-    expect(await readdir(join(folder, 'v1', 'tmp'))).toEqual([]);
+    expect(await readdir(join(folder, 'v2', 'tmp'))).toEqual([]);
   });
 
   it('lets two writers keep the same layer at once', async () => {
@@ -146,8 +146,8 @@ describe('the cache of compressed layers', () => {
     await cache.remember('archives', 'key', { sha256: 'ab' });
     expect(await cache.recall('archives', 'key')).toEqual({ sha256: 'ab' });
     expect(await cache.recall('archives', 'other')).toBeUndefined();
-    const [name = ''] = await readdir(join(folder, 'v1', 'archives'));
-    const path = join(folder, 'v1', 'archives', name);
+    const [name = ''] = await readdir(join(folder, 'v2', 'archives'));
+    const path = join(folder, 'v2', 'archives', name);
     await writeFile(path, (await readFile(path, 'utf8')).replace('"ab"', '"cd"'));
     expect(await cache.recall('archives', 'key')).toBeUndefined();
     await truncate(path, 5);
