@@ -36,7 +36,6 @@ export function ReviewHeader({ review }: { readonly review: Review }) {
           {whole ? ` · ${formatCount(facts.entries.length, 'entry', 'entries')}` : ''}
           {whole ? ` · ${formatCount(facts.images.length, 'image')}` : ''}
         </p>
-        {facts ? <Seal facts={facts} /> : null}
       </div>
       <div className="review-actions">
         {facts && (whole || facts.manifests.length > 0) ? (
@@ -70,6 +69,7 @@ export function ReviewHeader({ review }: { readonly review: Review }) {
           <X size={15} aria-hidden />
         </IconButton>
       </div>
+      {facts ? <Seal facts={facts} /> : null}
     </header>
   );
 }
