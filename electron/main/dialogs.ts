@@ -29,6 +29,8 @@ const saving: Readonly<Record<ToSave, { title: string; buttonLabel?: string }>> 
   project: { title: 'Where the project goes', buttonLabel: 'Create here' },
   bundle: { title: 'Where the bundle goes', buttonLabel: 'Use this place' },
   report: { title: 'Save the report' },
+  // Without filters: they would add their own ending to a name that has none.
+  entry: { title: 'Extract from the bundle', buttonLabel: 'Extract' },
 };
 
 /** The system’s own file dialogs, over the window that asks. */

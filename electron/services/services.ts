@@ -92,11 +92,14 @@ export function createServices({ tickets }: ServiceDeps): Services<AbortSignal> 
     },
     'review.open': async ({ target }, { signal, progress }) => {
       const { recentReview } = await import('./review/recent-reviews.ts');
-      return recentReview(path(target), {
-        signal,
-        progress: (transfer) => progress({ transfer }),
-        onFirstFacts: (review) => progress({ review }),
-      });
+      return withEngine(signal, (engine) =>
+        recentReview(path(target), {
+          signal,
+          engine,
+          progress: (transfer) => progress({ transfer }),
+          onFirstFacts: (review) => progress({ review }),
+        }),
+      );
     },
     'review.report': async ({ target, output, before, reviewer, sha256, ...rest }, call) => {
       const { writeReport } = await import('./review/write-report.ts');

@@ -24,6 +24,7 @@ const openWords: Readonly<Record<PlaceKind, PickingWords>> = {
     action: 'Choose',
   },
   report: { title: 'Choose a report', description: 'A report that was saved before.', action: 'Choose' },
+  entry: { title: 'Choose a file', description: 'A file that was extracted before.', action: 'Choose' },
 };
 const saveWords: Readonly<Record<PlaceKind, PickingWords>> = {
   ...openWords,
@@ -41,6 +42,11 @@ const saveWords: Readonly<Record<PlaceKind, PickingWords>> = {
     title: 'Save the report',
     description: 'The file is written to the folder shown.',
     action: 'Save',
+  },
+  entry: {
+    title: 'Extract from the bundle',
+    description: 'The entry is written to the folder shown, as it is.',
+    action: 'Extract',
   },
 };
 

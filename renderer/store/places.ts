@@ -3,7 +3,7 @@ import type { Place } from '../../shared/contract/studio-operations.ts';
 import type { Studio } from './studio.ts';
 
 /** What is looked for. With a name given it is a place to write to, else something that exists. */
-export type PlaceKind = 'project' | 'bundle' | 'archive' | 'pem' | 'report';
+export type PlaceKind = 'project' | 'bundle' | 'archive' | 'pem' | 'report' | 'entry';
 
 /** What the dialog for places says. */
 export interface PickingWords {
@@ -66,10 +66,11 @@ export const placesSlice: StateCreator<Studio, [], [], PlacesSlice> = (set, get)
 
   const askSystem = async (what: PlaceKind, name: string | undefined): Promise<Place | undefined> => {
     const client = get().client();
-    if (name !== undefined && (what === 'bundle' || what === 'project' || what === 'report')) {
+    const toWrite = what === 'bundle' || what === 'project' || what === 'report' || what === 'entry';
+    if (name !== undefined && toWrite) {
       return (await client.call('dialog.save', { what, name })).place;
     }
-    if (what === 'report') return undefined;
+    if (what === 'report' || what === 'entry') return undefined;
     return (await client.call('dialog.open', { what })).place;
   };
 

@@ -259,7 +259,7 @@ export const reviewSlice: StateCreator<Studio, [], [], ReviewSlice> = (set, get)
     extractEntry: async (name) => {
       const { review, pickPlace, startJob, client } = get();
       if (!review) return;
-      const output = await pickPlace('report', {
+      const output = await pickPlace('entry', {
         name: fileNameOf(name),
         words: {
           title: `Extract ${name}`,

@@ -45,7 +45,8 @@ export const reviewOperations = {
       Type.Object({ review: ReviewOutput }, strict),
     ]),
     everyProgress: true,
-    errors: readErrors,
+    // Of an engine that fails while a project’s image is read from it; one that is not there is no error.
+    errors: [...readErrors, 'EngineFailed'],
   }),
   /** Writes one file: a page that needs nothing else, or the same as JSON or SARIF. */
   'review.report': operation({

@@ -226,7 +226,13 @@ export const studioOperations = {
   'dialog.save': operation({
     input: Type.Object(
       {
-        what: Type.Union([Type.Literal('bundle'), Type.Literal('project'), Type.Literal('report')]),
+        what: Type.Union([
+          Type.Literal('bundle'),
+          Type.Literal('project'),
+          Type.Literal('report'),
+          /** One file of a bundle, of whatever kind. */
+          Type.Literal('entry'),
+        ]),
         name: Type.String(),
       },
       strict,

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { tarHeader } from '../../electron/services/archives/tar-writer.ts';
+import { tarOf } from '../support/archive-bytes.ts';
 import { openStudio } from '../support/browser.ts';
 import { describeWith } from '../support/engines.ts';
 import { gantry } from '../support/gantry-process.ts';
@@ -262,6 +265,86 @@ describeWith(['chromium'], 'the review of a bundle', () => {
     expect(await readFile(join(home, 'tides', 'appspec.yaml'), 'utf8')).toBe(manifests['appspec.yaml']);
   });
 
+  test('tells what the manifests say while the images are read, and keeps it when reading is cancelled', async () => {
+    const home = await temporaryFolder();
+    const { 'tide-table.tar': _, ...manifests } = await reviewedFiles('first');
+    // Six gigabytes that take no room on the disk: long enough to look at the page meanwhile.
+    const image = 6 * 1024 ** 3;
+    const head = Buffer.concat([
+      tarOf(Object.entries(manifests)).subarray(0, -1024),
+      tarHeader({ name: 'tide-table.tar', size: image }),
+    ]);
+    const bundle = join(home, 'large-bundle.tar');
+    await writeFile(bundle, head);
+    await truncate(bundle, head.length + image + 1024);
+
+    const { page, complaints } = await openStudio({ home });
+    await review(page, 'large-bundle.tar');
+    await page.getByRole('heading', { name: 'Tide table 1.2.3' }).waitFor();
+    await page.getByText('Reading the images; what the manifests say is here already.').waitFor();
+    await page.locator('.review-seal').getByText('known once all is read').waitFor();
+    await page.getByRole('region', { name: 'What the app asks for' }).getByText(/8080/).first().waitFor();
+    await tab(page, 'Manifests').click();
+    await page.locator('.read-only-text .view-line').first().waitFor();
+
+    const reading = page.getByRole('region', { name: 'Review large-bundle.tar' });
+    await reading.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('alert').getByText('Reading was cancelled').waitFor();
+    await tab(page, /^Summary/).click();
+    await page.getByRole('region', { name: 'What the app asks for' }).getByText(/8080/).first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  test('says who signed an older package, and hands its findings over as SARIF', async () => {
+    const home = await temporaryFolder();
+    const { 'tide-table.tar': archive = '', ...manifests } = await reviewedFiles('first');
+    const project = await sampleProject([], manifests);
+    await writeFile(join(project, 'image.tar'), archive);
+    const key = (name: string) => fileURLToPath(new URL(`../fixtures/signing/${name}`, import.meta.url));
+    const words = ['--image', `tide-table:1.0=${join(project, 'image.tar')}`, '--layout', 'pkg', '--force'];
+    const signing = ['--sign-key', key('signer-key.pem'), '--sign-cert', key('signer-chain.pem')];
+    const output = join(home, 'app7-1002003.pkg');
+    expect(await gantry(['bundle', project, ...words, ...signing, '-o', output])).toMatchObject({
+      status: 0,
+    });
+
+    const { page, complaints } = await openStudio({ home });
+    await review(page, 'app7-1002003.pkg');
+    const seal = page.locator('.review-seal');
+    await seal.getByText('valid', { exact: true }).waitFor();
+    await seal.getByText(/^by .*CN=/).waitFor();
+    await tab(page, 'Hand over').click();
+    await page.getByRole('button', { name: 'Save as SARIF' }).click();
+    await nameFile(page, 'Save the report', 'Name of the file', 'verdict.sarif', 'Save');
+    await page.locator('.review-written').getByText('verdict.sarif').waitFor();
+    const log = JSON.parse(await readFile(join(home, 'verdict.sarif'), 'utf8'));
+    expect(log.version).toBe('2.1.0');
+    const digest = createHash('sha256')
+      .update(await readFile(output))
+      .digest('hex');
+    expect(log.runs[0].properties).toMatchObject({ sha256: digest });
+    expect(complaints).toEqual([]);
+  });
+
+  test('goes on to the folder that a bundle was extracted to', async () => {
+    const home = await homeWithBundles();
+    const folder = join(home, 'extracted');
+    await mkdir(folder);
+    for (const [name, content] of Object.entries(await reviewedFiles('first')))
+      await writeFile(join(folder, name), content);
+    const { page } = await openStudio({ home });
+    await review(page, newer);
+    await page.getByRole('button', { name: 'Another' }).click();
+    await page.getByRole('menuitem', { name: 'An extracted folder' }).click();
+    await choose(page, 'Review an extracted bundle', 'extracted', 'Review');
+    await page.getByRole('heading', { name: 'Tide table 1.2.3' }).waitFor();
+    await page.getByText('extracted bundle', { exact: false }).first().waitFor();
+    await tab(page, /^Compare/).click();
+    await page.getByRole('button', { name: 'Choose an earlier bundle' }).click();
+    await choose(page, 'Compare with an earlier one', older, 'Compare');
+    await page.getByRole('radio', { name: 'Meaning (0)' }).waitFor();
+  });
+
   test('is worked wholly by keyboard', async () => {
     const home = await homeWithBundles();
     const { page } = await openStudio({ home });
@@ -277,7 +360,13 @@ describeWith(['chromium'], 'the review of a bundle', () => {
     await page.keyboard.type('tide-table-1.3');
     await page.keyboard.press('Enter');
     await tab(page, /^Summary/).focus();
-    for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight');
+    // The focus follows a key a moment later: who types faster than that types on the tab before.
+    for (const name of ['Manifests', 'Topology', 'Images']) {
+      await page.keyboard.press('ArrowRight');
+      await tab(page, name).and(page.locator(':focus')).waitFor();
+    }
+    await page.keyboard.press('End');
+    await tab(page, 'Hand over').and(page.locator(':focus')).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Your decision' }).waitFor();
     await page.getByRole('radio', { name: 'Undecided' }).focus();

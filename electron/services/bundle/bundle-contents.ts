@@ -70,12 +70,18 @@ export class BundleProblems {
   }
 }
 
+/** Whether a file is metadata that macOS leaves beside the one it is about: no manifest and no image, whatever its name ends with. */
+export function isAppleFile(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return name.startsWith('._') || name === '.DS_Store' || path.startsWith('__MACOSX/');
+}
+
 /** What is to be said of a file that has no place in the archive, if anything. */
 export function strangerProblem(
   path: string,
 ): { code: string; severity: Severity; message: string } | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (name.startsWith('._') || name === '.DS_Store' || path.startsWith('__MACOSX/')) {
+  if (isAppleFile(path)) {
     return {
       code: 'apple-file',
       severity: 'warning',

@@ -17,6 +17,7 @@ import {
   type BundleEntry,
   type BundleManifest,
   BundleProblems,
+  isAppleFile,
   strangerProblem,
 } from './bundle-contents.ts';
 import { checkTags } from './duplicate-tags.ts';
@@ -261,17 +262,19 @@ class BundleReader {
     } else if (path === 'app.json') {
       this.#appJson = await this.#manifest(place, size, body);
       this.#tellManifests(this.#appSpec !== undefined);
-    } else if (
-      inner || (this.#kind === 'folder' && path.startsWith('images/'))
-        ? path.startsWith('images/')
-        : /^[^/]+\.(?:tar|tar\.gz|tgz|tar\.zst)$/.test(path)
-    ) {
+    } else if (this.#isImage(path, inner)) {
       this.#tellManifests(this.#appSpec !== undefined || this.#appJson !== undefined);
       await this.#image(place, body);
     } else if (!(inner && path === 'app_icon.svg')) {
       const problem = strangerProblem(path);
       if (problem !== undefined) this.#problems.add(problem.code, problem.severity, problem.message, place);
     }
+  }
+
+  #isImage(path: string, inner: boolean): boolean {
+    if (isAppleFile(path)) return false;
+    const inFolder = inner || (this.#kind === 'folder' && path.startsWith('images/'));
+    return inFolder ? path.startsWith('images/') : /^[^/]+\.(?:tar|tar\.gz|tgz|tar\.zst)$/.test(path);
   }
 
   #tellManifests(enough: boolean): void {

@@ -13,10 +13,12 @@ import type { BundleContents } from '../bundle/bundle-contents.ts';
 import { type ReadBundleOptions, type ReadSoFar, readBundle } from '../bundle/read-bundle.ts';
 import { readBundleFolder } from '../bundle/read-folder.ts';
 import { TransferMeter } from '../bundle/transfer-meter.ts';
+import type { ImageSourceContext } from '../images/image-sources.ts';
 import { bundleTarget } from '../project/bundle-target.ts';
-import type { LoadedTarget } from '../project/load-project.ts';
+import { type LoadedTarget, loadProject } from '../project/load-project.ts';
 import { loadTarget } from '../project/load-target.ts';
 import { describeImage } from './describe-image.ts';
+import { readProjectImages } from './project-images.ts';
 import { type ReviewIdentity, reviewOutput } from './review-output.ts';
 import { type ReviewTargetKind, reviewTargetKind } from './review-target.ts';
 
@@ -30,6 +32,10 @@ export interface ReviewCall {
   onImage?: ReadBundleOptions['onImage'];
   /** Given each image once it was read. */
   onImageRead?(image: ImageInfo, origin: string): void;
+  /** Told where not all images that a project names could be had. */
+  onImagesMissing?(): void;
+  /** Where a project's images may be, too. Nothing else is asked of an engine. */
+  readonly engine?: NonNullable<ImageSourceContext['engine']>;
 }
 
 /**
@@ -47,7 +53,7 @@ export async function openReview(path: string, call: ReviewCall): Promise<Review
       return await reviewImageArchive(path, size ?? 0, call, meter);
     case 'project':
     case 'manifest':
-      return await reviewProject(path, kind, call);
+      return await reviewProject(path, kind, call, meter);
     default:
       return await reviewBundle(path, kind, call, meter);
   }
@@ -134,9 +140,10 @@ async function reviewImageArchive(
 async function reviewProject(
   path: string,
   kind: 'project' | 'manifest',
-  { signal }: ReviewCall,
+  call: ReviewCall,
+  meter: TransferMeter,
 ): Promise<ReviewOutput> {
-  const loaded = await loadTarget(path, { signal });
+  const { signal } = call;
   const identity: ReviewIdentity = {
     stage: 'whole',
     kind,
@@ -145,7 +152,10 @@ async function reviewProject(
     entries: [],
     images: [],
   };
-  return judged(path, identity, loaded);
+  if (kind === 'manifest') return judged(path, identity, await loadTarget(path, { signal }));
+  const loaded = await loadProject(path, { signal });
+  const images = await readProjectImages(loaded, call, meter);
+  return judged(path, { ...identity, images }, loaded);
 }
 
 /** Bytes of a file; nothing for a folder. */

@@ -1,10 +1,11 @@
-import { FolderOpen, GitCompareArrows } from 'lucide-react';
+import { ChevronDown, FolderOpen, GitCompareArrows } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { CompareOutput } from '../../../shared/contract/comparison.ts';
 import type { Place } from '../../../shared/contract/studio-operations.ts';
 import { formatBytes } from '../../../shared/report/format.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { Menu } from '../../components/menu.tsx';
 import { Segmented } from '../../components/segmented.tsx';
 import type { CurrentProject } from '../../store/project.ts';
 import type { Review, ReviewComparison } from '../../store/review.ts';
@@ -65,7 +66,18 @@ function Comparison({ comparison }: { readonly comparison: ReviewComparison }) {
           <Button look="ghost" onClick={endComparison}>
             Remove
           </Button>
-          <Button onClick={() => void compareReview('bundle')}>Another</Button>
+          <Menu
+            trigger={
+              <Button>
+                Another
+                <ChevronDown size={13} aria-hidden />
+              </Button>
+            }
+            items={[
+              { label: 'A bundle or archive', onSelect: () => void compareReview('bundle') },
+              { label: 'A project or folder', onSelect: () => void compareReview('project') },
+            ]}
+          />
         </span>
       </div>
       {job?.status === 'running' ? <RunningJob job={job} title="Reading both …" /> : null}

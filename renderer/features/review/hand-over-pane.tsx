@@ -57,7 +57,7 @@ export function HandOverPane({ review, facts }: HandOverPaneProps) {
             Notes
             <textarea
               className="input"
-              rows={9}
+              rows={6}
               maxLength={100_000}
               value={reviewer.notes}
               onChange={({ target }) => setReviewer({ notes: target.value })}

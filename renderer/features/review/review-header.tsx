@@ -1,4 +1,5 @@
 import {
+  ChevronDown,
   FileOutput,
   FolderInput,
   FolderOpen,
@@ -11,6 +12,7 @@ import type { ReviewOutput, ReviewSignature } from '../../../shared/contract/rev
 import { formatBytes, formatCount } from '../../../shared/report/format.ts';
 import { Button, IconButton } from '../../components/button.tsx';
 import { CopyButton } from '../../components/copy-button.tsx';
+import { Menu } from '../../components/menu.tsx';
 import type { Review } from '../../store/review.ts';
 import { useStudio } from '../../store/studio.ts';
 
@@ -34,7 +36,6 @@ export function ReviewHeader({ review }: { readonly review: Review }) {
           {whole ? ` · ${formatCount(facts.entries.length, 'entry', 'entries')}` : ''}
           {whole ? ` · ${formatCount(facts.images.length, 'image')}` : ''}
         </p>
-        {facts ? <Seal facts={facts} /> : null}
       </div>
       <div className="review-actions">
         {facts && (whole || facts.manifests.length > 0) ? (
@@ -51,14 +52,24 @@ export function ReviewHeader({ review }: { readonly review: Review }) {
             ) : null}
           </>
         ) : null}
-        <Button onClick={() => void reviewPicked()}>
-          <FolderOpen size={14} aria-hidden />
-          Another
-        </Button>
+        <Menu
+          trigger={
+            <Button>
+              <FolderOpen size={14} aria-hidden />
+              Another
+              <ChevronDown size={13} aria-hidden />
+            </Button>
+          }
+          items={[
+            { label: 'A bundle or archive', onSelect: () => void reviewPicked() },
+            { label: 'An extracted folder', onSelect: () => void reviewPicked('project') },
+          ]}
+        />
         <IconButton label="Close the review" onClick={closeReview}>
           <X size={15} aria-hidden />
         </IconButton>
       </div>
+      {facts ? <Seal facts={facts} /> : null}
     </header>
   );
 }

@@ -47,7 +47,7 @@ export function ReviewManifests({ review, facts }: ReviewManifestsProps) {
           onChange={useStudio.getState().showReviewManifest}
         />
         <span className="hint">
-          Read-only ·{' '}
+          Read-only, as it stands in the bundle: credentials too, which summary and reports mask ·{' '}
           {markers.length === 0 ? 'no findings' : `${formatCount(markers.length, 'finding')}, F8 walks them`}
         </span>
       </div>

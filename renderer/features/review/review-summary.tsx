@@ -1,6 +1,7 @@
 import { CircleCheck, CircleHelp, CircleX, TriangleAlert } from 'lucide-react';
 import type { ReviewOutput } from '../../../shared/contract/review.ts';
 import { formatCount } from '../../../shared/report/format.ts';
+import { reviewVerdict } from '../../../shared/report/review-verdict.ts';
 import type { Review } from '../../store/review.ts';
 import { ClusterTotals } from './cluster-totals.tsx';
 import { ReviewChecklist } from './review-checklist.tsx';
@@ -35,23 +36,15 @@ export function ReviewSummary({ review, facts }: ReviewSummaryProps) {
   );
 }
 
+const signs = { error: CircleX, warning: TriangleAlert, ok: CircleCheck, mute: CircleHelp } as const;
+
 /** What all rules together say, in a sentence. */
 function Verdict({ facts }: { readonly facts: ReviewOutput }) {
-  const { summary, notChecked, stage } = facts;
-  const { errors, warnings, notes } = summary;
-  const lacking = new Set(notChecked.map(({ code }) => code)).size;
-  const [look, Icon, title] =
-    errors > 0
-      ? (['error', CircleX, 'The platform would refuse this, or it would not work.'] as const)
-      : stage === 'manifests'
-        ? (['mute', CircleHelp, 'No error so far; the images are still being read.'] as const)
-        : warnings > 0
-          ? (['warning', TriangleAlert, 'No error was found; the warnings want a look.'] as const)
-          : lacking > 0
-            ? (['ok', CircleCheck, 'No error was found by the checks that a bundle allows.'] as const)
-            : (['ok', CircleCheck, 'No error was found, and every check ran.'] as const);
+  const { errors, warnings, notes } = facts.summary;
+  const { tone, title, lacking } = reviewVerdict(facts);
+  const Icon = signs[tone];
   return (
-    <section className={`review-verdict ${look}`} aria-label="Verdict">
+    <section className={`review-verdict ${tone}`} aria-label="Verdict">
       <Icon size={22} aria-hidden />
       <h2>{title}</h2>
       <ul aria-label="Counts">

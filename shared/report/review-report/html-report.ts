@@ -1,6 +1,7 @@
 import type { CompareOutput } from '../../contract/comparison.ts';
 import type { Reviewer, ReviewOutput } from '../../contract/review.ts';
 import { formatBytes, formatCount } from '../format.ts';
+import { reviewVerdict } from '../review-verdict.ts';
 import { comparisonSection } from './comparison-section.ts';
 import { type Html, html } from './html-text.ts';
 import { imagesSection } from './images-section.ts';
@@ -67,22 +68,12 @@ ${entries(review)}
   return page.html;
 }
 
-function verdict({ summary, kind, notChecked }: ReviewOutput): Html {
-  if (kind === 'image-archive') {
-    return html`<div class="card verdict"><strong>An image archive</strong><p>It holds no manifests, so there is nothing for the rules to judge.</p></div>`;
-  }
-  const { errors, warnings, notes } = summary;
-  const [tone, words] =
-    errors > 0
-      ? (['error', 'It would be refused'] as const)
-      : warnings > 0
-        ? (['warning', 'It is valid, with warnings'] as const)
-        : (['ok', 'It is valid'] as const);
+function verdict(review: ReviewOutput): Html {
+  const { errors, warnings, notes } = review.summary;
+  const { tone, title, lacking } = reviewVerdict(review);
   const unchecked =
-    notChecked.length === 0
-      ? undefined
-      : html` ${formatCount(notChecked.length, 'check')} could not run for want of a fact.`;
-  return html`<div class="card verdict ${tone}"><strong>${words}</strong>
+    lacking === 0 ? undefined : html` ${formatCount(lacking, 'check')} could not run for want of a fact.`;
+  return html`<div class="card verdict ${tone}"><strong>${title}</strong>
 <p>${formatCount(errors, 'error')}, ${formatCount(warnings, 'warning')}, ${formatCount(notes, 'note')}.${unchecked}</p></div>`;
 }
 

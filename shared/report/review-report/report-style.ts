@@ -17,6 +17,7 @@ p{margin:6px 0}
 .verdict{border-left:5px solid var(--ok)}
 .verdict.error{border-left-color:var(--error)}
 .verdict.warning{border-left-color:var(--warn)}
+.verdict.mute{border-left-color:var(--line)}
 .verdict strong{font-size:16px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 18px;margin:8px 0}
 dt{color:var(--ink-2)}

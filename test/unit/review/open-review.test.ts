@@ -103,6 +103,7 @@ describe('reviewing a bundle', () => {
       [],
       [
         ['._appspec.yaml', 'Mac OS X'],
+        ['._my-app.tar', 'Mac OS X'],
         ['notes/readme.md', 'x'],
         ...manifests,
         ['my-app.tar.gz', gzipSync(await image())],
@@ -111,6 +112,7 @@ describe('reviewing a bundle', () => {
     const output = await review(path);
     expect(output.images).toHaveLength(1);
     expect(archiveCodes(output)).toEqual([
+      'bundle/apple-file',
       'bundle/apple-file',
       'bundle/extra-file',
       'bundle/image-compressed',
