@@ -48,7 +48,7 @@ describeWith(['chromium'], 'the desktop app (host: stand-in for Electron)', () =
 
     await app.ask({ do: 'choose', labels: ['Help', 'Copy Diagnostics'] });
     await vi.waitFor(() => expect(app.records('clipboard')).toHaveLength(1));
-    expect(app.records<{ text: string }>('clipboard')[0]?.text).toMatch(/^gantry .+\nElectron /);
+    expect(app.records<{ text: string }>('clipboard')[0]?.text).toMatch(/^Gantry .+\nElectron /);
     expect(complaints).toEqual([]);
   });
 
