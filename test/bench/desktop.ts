@@ -122,9 +122,14 @@ try {
   const end = await memory(studio);
   await studio.app.kill();
 
-  const times = (pick: (each: Started) => number, list: readonly Started[]): string => ms(middle(list.map(pick)));
+  const times = (pick: (each: Started) => number, list: readonly Started[]): string =>
+    ms(middle(list.map(pick)));
   const rows: (readonly [string, string, string])[] = [
-    [`window visible, without a project, median of ${starts}`, times((each) => each.visible, empty), '≤ 500 ms'],
+    [
+      `window visible, without a project, median of ${starts}`,
+      times((each) => each.visible, empty),
+      '≤ 500 ms',
+    ],
     ['ready: Welcome can be used', times((each) => each.ready, empty), '≤ 1500 ms'],
     ['window visible, started with a project', times((each) => each.visible, opened), '≤ 500 ms'],
     ['ready: the text of the project is there', times((each) => each.ready, opened), '≤ 1500 ms'],
