@@ -5,21 +5,33 @@ import { dirname, join } from 'node:path';
 import { GantryError } from '../../shared/contract/error.ts';
 import { resourcesFolder } from '../services/resources-folder.ts';
 
+/** How the desktop app is started: a program, and the words before the path that it opens with. */
+export interface DesktopProgram {
+  readonly program: string;
+  readonly words: readonly string[];
+}
+
 /**
- * The Electron that is installed beside Gantry, or the one that `GANTRY_ELECTRON` names. `undefined` where there is
- * none: nothing is ever downloaded for it.
+ * The Electron that `GANTRY_ELECTRON` names; or the packaged app that this command line came with, which its launcher
+ * names in `GANTRY_DESKTOP_APP`; or the Electron installed beside Gantry. `undefined` where there is none of them:
+ * nothing is ever downloaded for it.
  * @throws GantryError `Usage` where `GANTRY_ELECTRON` names no file.
  */
-export async function electronProgram(env: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
-  const named = env.GANTRY_ELECTRON;
+export async function desktopProgram(
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<DesktopProgram | undefined> {
+  const { GANTRY_ELECTRON: named, GANTRY_DESKTOP_APP: packaged } = env;
+  // Electron is told which app to run; a packaged app is one.
+  const words = [join(resourcesFolder(), '..')];
   if (named) {
-    if (await isFile(named)) return named;
+    if (await isFile(named)) return { program: named, words };
     throw new GantryError('Usage', {
       problem: `GANTRY_ELECTRON names “${named}”, and there is no such file; correct it, or take it away`,
     });
   }
+  if (packaged && (await isFile(packaged))) return { program: packaged, words: [] };
   const installed = await installedElectron();
-  return installed !== undefined && (await isFile(installed)) ? installed : undefined;
+  return installed !== undefined && (await isFile(installed)) ? { program: installed, words } : undefined;
 }
 
 /** The package's own module would download what is missing, so it is not loaded; only its note of the name is read. */
@@ -38,13 +50,15 @@ async function installedElectron(): Promise<string | undefined> {
  * @throws GantryError `Usage` where it cannot be started, or ends in failure.
  */
 export async function runDesktop(
-  program: string,
+  { program, words }: DesktopProgram,
   path: string | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
-  const words = [join(resourcesFolder(), '..'), ...(path === undefined ? [] : [path])];
-  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'inherit'], env });
+  const child = spawn(program, [...words, ...(path === undefined ? [] : [path])], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env,
+  });
   const end = (): void => void child.kill();
   signal.addEventListener('abort', end, { once: true });
   try {

@@ -126,6 +126,8 @@ export function startDesktop(log: LogFile, path: string | undefined): Desktop {
     await open();
     describeApp();
     await refreshMenu();
+    // Also so that there is a file to show: systems show none that is not there.
+    log.write(`Gantry ${app.getVersion()} has started`);
     setTimeout(() => void offerUpdates(), updatesAfterMs).unref();
   };
 

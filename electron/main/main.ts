@@ -20,7 +20,7 @@ interface Handed {
   readonly path: string | undefined;
 }
 
-const path = givenPath(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
+const path = givenPath(process.argv, app.isPackaged, process.cwd());
 const handed: Handed = { path };
 
 if (app.requestSingleInstanceLock({ ...handed })) {

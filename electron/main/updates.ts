@@ -27,8 +27,8 @@ export async function readFeed(): Promise<UpdateFeed | undefined> {
 }
 
 /**
- * Asks the feed for a newer version; one that is found is fetched, checked against its signature, and put in place
- * when the app ends.
+ * Asks the feed for a newer version; one that is found is fetched, checked against the digest that the feed names, and
+ * put in place when the app ends. macOS checks its signature besides.
  */
 export async function checkForUpdates(
   feed: UpdateFeed,
@@ -37,6 +37,10 @@ export async function checkForUpdates(
   try {
     const { default: updater } = await import('electron-updater');
     const { autoUpdater } = updater;
+    // An app that is packaged without a feed lacks the file that downloading asks for; it says where to download to.
+    const config = statePath('update-config.yml');
+    await writeState(config, { updaterCacheDirName: 'gantry-updater' });
+    autoUpdater.updateConfigPath = config;
     autoUpdater.setFeedURL({ provider: 'generic', url: feed.url });
     if (feed.token !== undefined) autoUpdater.addAuthHeader(`Bearer ${feed.token}`);
     const found = await autoUpdater.checkForUpdatesAndNotify();

@@ -48,7 +48,7 @@ describeWith(['chromium'], 'the desktop app (host: stand-in for Electron)', () =
 
     await app.ask({ do: 'choose', labels: ['Help', 'Copy Diagnostics'] });
     await vi.waitFor(() => expect(app.records('clipboard')).toHaveLength(1));
-    expect(app.records<{ text: string }>('clipboard')[0]?.text).toMatch(/^gantry .+\nElectron /);
+    expect(app.records<{ text: string }>('clipboard')[0]?.text).toMatch(/^Gantry .+\nElectron /);
     expect(complaints).toEqual([]);
   });
 
@@ -69,6 +69,31 @@ describeWith(['chromium'], 'the desktop app (host: stand-in for Electron)', () =
       .getByRole('heading', { name: /image\.tar/ })
       .first()
       .waitFor();
+  });
+
+  test('opens a folder that is dropped on the window', async () => {
+    const project = await sampleProject([image]);
+    const { page, app, complaints } = await openDesktop();
+    await page.getByRole('button', { name: /^New from template/ }).waitFor();
+    const cdp = await page.context().newCDPSession(page);
+    const data = { items: [], files: [project], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver'] as const)
+      await cdp.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
+    await page.getByText('Let go to open a project’s folder').waitFor();
+    await cdp.send('Input.dispatchDragEvent', { type: 'drop', x: 400, y: 300, data });
+    await page.locator('.monaco-editor .view-line').first().waitFor();
+    expect(app.records('recent')).toContainEqual({ path: project });
+    expect(app.records('dialog')).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('shows its log file, which is there, and looks for no updates by itself', async () => {
+    const { app, page } = await openDesktop();
+    await page.getByRole('button', { name: /^New from template/ }).waitFor();
+    await vi.waitFor(() => app.ask({ do: 'choose', labels: ['Help', 'Show Log Files'] }));
+    const [shown] = app.records<{ path: string }>('showItemInFolder');
+    expect(await readFile(shown?.path ?? '', 'utf8')).toMatch(/Gantry \S+ has started\n/);
+    expect(JSON.stringify(await app.ask({ do: 'menu' }))).not.toContain('Check for Updates');
   });
 
   test('asks by the system’s own dialog, and remembers where its window was left', async () => {

@@ -11,7 +11,7 @@ import { describeWith, tool } from '../support/engines.ts';
 import { temporaryFolder } from '../support/temp-folder.ts';
 
 const mainScript = `
-import { app, BrowserWindow, dialog, ipcMain, MessageChannelMain, protocol, session, shell } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell } from 'electron';
 const tell = (url) => shell.openExternal(url);
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
 let ready = false;
@@ -31,6 +31,8 @@ app.whenReady().then(() => {
   ipcMain.handle('echo', (_event, value) => value);
   ipcMain.handle('fail', () => { throw new TypeError('told'); });
   ipcMain.handle('strange', () => app.getGPUInfo);
+  ipcMain.handle('role', () => Menu.buildFromTemplate([{ label: 'x', submenu: [{ role: 'reload' }] }]));
+  ipcMain.handle('dialog', () => dialog.showOpenDialog(window, { title: 'x', message: 'of macOS' }));
   ipcMain.on('port', (event) => {
     const { port1, port2 } = new MessageChannelMain();
     port1.on('message', ({ data }) => port1.postMessage({ back: data }));
@@ -52,6 +54,8 @@ contextBridge.exposeInMainWorld('shell', {
   echo: (value) => ipcRenderer.invoke('echo', value),
   fail: () => ipcRenderer.invoke('fail'),
   strange: () => ipcRenderer.invoke('strange'),
+  role: () => ipcRenderer.invoke('role'),
+  dialog: () => ipcRenderer.invoke('dialog'),
   sendFunction: async () => ipcRenderer.send('echo', () => 1),
   port: async () => ipcRenderer.send('port'),
   start: async () => ipcRenderer.send('start'),
@@ -62,6 +66,8 @@ interface Shell {
   echo(value: unknown): Promise<unknown>;
   fail(): Promise<never>;
   strange(): Promise<never>;
+  role(): Promise<never>;
+  dialog(): Promise<never>;
   sendFunction(): Promise<void>;
   port(): Promise<void>;
   start(): Promise<void>;
@@ -166,7 +172,13 @@ describeWith(['chromium'], 'the stand-in for Electron', () => {
 
   test('names loudly what it does not have, though the shell would have gone on', async () => {
     await expect(call(page, 'strange')).rejects.toThrow('has no app.getGPUInfo');
-    expect(app.failures).toEqual(['the stand-in for Electron has no app.getGPUInfo']);
+    await expect(call(page, 'role')).rejects.toThrow('menu role “reload”');
+    await expect(call(page, 'dialog')).rejects.toThrow('option “message” of the open dialog');
+    expect(app.failures).toEqual([
+      'the stand-in for Electron has no app.getGPUInfo',
+      'the stand-in for Electron has no menu role “reload”',
+      'the stand-in for Electron has no option “message” of the open dialog',
+    ]);
   });
 
   // api/web-contents, `will-prevent-unload`: the window stays, and goes where the event is prevented.

@@ -6,7 +6,7 @@ import { GantryError } from '../../../shared/contract/error.ts';
 import type { StudioOutput } from '../../../shared/contract/outputs.ts';
 import { resourcesFolder } from '../../services/resources-folder.ts';
 import { openSample } from '../../services/studio/sample.ts';
-import { electronProgram, runDesktop } from '../desktop-program.ts';
+import { desktopProgram, runDesktop } from '../desktop-program.ts';
 import { exitStatus } from '../exit-status.ts';
 import { printable } from '../text/style.ts';
 import type { Verb, VerbContext } from '../verb.ts';
@@ -56,11 +56,11 @@ export const studioVerb: Verb = {
     const folder = project === undefined ? undefined : await projectFolder(context.absolute(project));
     // Whoever asks for an address means the browser.
     const wantsBrowser = browser || port !== undefined || !open;
-    const electron = wantsBrowser ? undefined : await electronProgram();
-    if (electron !== undefined) {
+    const desktop = wantsBrowser ? undefined : await desktopProgram();
+    if (desktop !== undefined) {
       const output: StudioOutput = { schemaVersion: 1, host: 'desktop' };
       context.print({ json: output, text: () => 'Gantry studio: the desktop app is open.' });
-      await runDesktop(electron, sample ? await openSample() : folder, context.signal);
+      await runDesktop(desktop, sample ? await openSample() : folder, context.signal);
       return exitStatus.clean;
     }
     const studio = await loadBrowserStudio();

@@ -1,11 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { buildGantry, gantry } from '../../support/gantry-process.ts';
 import { sampleProject } from '../../support/sample-project.ts';
+import { temporaryFolder } from '../../support/temp-folder.ts';
 
 beforeAll(buildGantry);
 
@@ -74,8 +77,54 @@ describe.skipIf(process.platform === 'win32')('gantry studio', () => {
     const { status, stdout, stderr } = await studio.ended;
     expect(status).toBe(0);
     expect(stdout).toMatch(/^Gantry studio: http:\S+\n$/);
-    // Whoever asks for the address has chosen the browser, so nothing is said of Electron.
+    // Whoever asks for an address means the browser, so nothing is said of Electron.
     expect(stderr).toBe('');
+  });
+
+  describe('where the desktop app can start', () => {
+    let program: string;
+    let record: string;
+    /** Stands where Electron's program would, and writes down what it is started with. */
+    beforeAll(async () => {
+      const folder = await temporaryFolder();
+      program = join(folder, 'electron');
+      record = join(folder, 'arguments');
+      await writeFile(program, `#!/bin/sh\nprintf '%s\\n' "$@" > "${record}"\n`, { mode: 0o755 });
+    });
+    const start = (args: readonly string[], env: Readonly<Record<string, string>>) =>
+      gantry(['studio', ...args], { env: { GANTRY_ELECTRON: '', GANTRY_DESKTOP_APP: '', ...env } });
+
+    test('Electron is started with Gantry’s folder and the project', async () => {
+      const project = await sampleProject(['my-app:1.0']);
+      expect(await start([project], { GANTRY_ELECTRON: program })).toEqual({
+        status: 0,
+        stdout: 'Gantry studio: the desktop app is open.\n',
+        stderr: '',
+      });
+      const [app = '', ...rest] = (await readFile(record, 'utf8')).trimEnd().split('\n');
+      expect(JSON.parse(await readFile(join(app, 'package.json'), 'utf8'))).toMatchObject({ name: 'gantry' });
+      expect(rest).toEqual([project]);
+    });
+
+    test('a packaged app is started with the project only', async () => {
+      const project = await sampleProject(['my-app:1.0']);
+      expect(await start([project], { GANTRY_DESKTOP_APP: program })).toMatchObject({ status: 0 });
+      expect(await readFile(record, 'utf8')).toBe(`${project}\n`);
+    });
+
+    test('an app that ends in failure is said, with the way that is left', async () => {
+      const failing = `${program}-failing`;
+      await writeFile(failing, '#!/bin/sh\nexit 3\n', { mode: 0o755 });
+      const { status, stderr } = await start([], { GANTRY_ELECTRON: failing });
+      expect(status).toBe(2);
+      expect(stderr).toContain('he desktop app ended in failure; “gantry studio --browser”');
+    });
+
+    test('a GANTRY_ELECTRON that names no file is wrong usage', async () => {
+      const { status, stderr } = await start([], { GANTRY_ELECTRON: `${program}-nowhere` });
+      expect(status).toBe(2);
+      expect(stderr).toContain('there is no such file');
+    });
   });
 
   test('runs on when its last page has gone', async () => {

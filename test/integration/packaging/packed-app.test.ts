@@ -97,7 +97,12 @@ describe.each(['linux', 'win', 'mac'] as const)('packaged for %s', (platform) =>
 
   test('says in its manifest what it is and nothing of how it is built', () => {
     const manifest = JSON.parse(String(bytesOf(app.archive, 'package.json'))) as Record<string, unknown>;
-    expect(manifest).toMatchObject({ name: 'gantry', type: 'module', main: 'dist/desktop/main.js' });
+    expect(manifest).toMatchObject({
+      name: 'gantry',
+      productName: 'Gantry',
+      type: 'module',
+      main: 'dist/desktop/main.js',
+    });
     expect(Object.keys(manifest)).not.toContain('scripts');
     expect(Object.keys(manifest)).not.toContain('devDependencies');
   });

@@ -1,7 +1,7 @@
 /** The programs in a packaged app run from where they lie: nothing of this checkout is needed. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, readdir, stat, symlink } from 'node:fs/promises';
+import { cp, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -11,6 +11,7 @@ import { startStandIn } from '../../support/electron/launch.ts';
 import { describeWith, tool } from '../../support/engines.ts';
 import { packageFile } from '../../support/package-file.ts';
 import { buildForPackaging, packageDesktop, unpackArchive } from '../../support/packaged-desktop.ts';
+import { sampleProject } from '../../support/sample-project.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 
 /** Bytes of the command line with all it needs. */
@@ -66,9 +67,41 @@ describeWith(['chromium'], 'the app’s archive (host: stand-in for Electron)', 
     await page.getByText('appspec.yaml').first().waitFor({ timeout: 60_000 });
     expect(app.failures).toEqual([]);
   });
+
+  test('opens what it is given as a packaged app is given it: without a folder of its own before', async () => {
+    const [home, project] = [await temporaryFolder(), await sampleProject(['my-app:1.0.0'])];
+    const words = [project];
+    const started = await startStandIn({
+      app: archive,
+      home,
+      words,
+      packaged: true,
+      chromium: tool('chromium'),
+    });
+    onTestFinished(() => started.app.kill());
+    const page = await started.app.page(started.endpoint ?? 'it ended at once');
+    await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
+    expect(started.app.records('recent')).toContainEqual({ path: project });
+    expect(started.app.failures).toEqual([]);
+  });
 });
 
 describe('the command line beside the app', () => {
+  test.runIf(process.platform === 'linux')('starts the app that it lies in, with the path only', async () => {
+    const folder = join(commandLine, '../..');
+    const record = join(folder, 'arguments');
+    const script = `#!/bin/sh\nprintf '%s\\n' "$@" > "${record}"\n`;
+    await writeFile(join(folder, 'gantry-studio'), script, { mode: 0o755 });
+    const project = await sampleProject(['my-app:1.0.0']);
+    const { GANTRY_ELECTRON: _, ...env } = process.env;
+    expect(await run(join(commandLine, 'gantry'), ['studio', project], env)).toEqual({
+      status: 0,
+      stdout: 'Gantry studio: the desktop app is open.\n',
+      stderr: '',
+    });
+    expect(await readFile(record, 'utf8')).toBe(`${project}\n`);
+  });
+
   test('holds a client of the engine that loads', async () => {
     expect(await loadEngineClient(join(commandLine, 'lib'))).toMatchObject({ status: 0, stderr: '' });
   });

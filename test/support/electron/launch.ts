@@ -9,6 +9,8 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -51,8 +53,11 @@ export class StandIn {
   #next = 1;
   #browser: Browser | undefined;
 
-  constructor(process: ChildProcess) {
+  readonly #profile: string;
+
+  constructor(process: ChildProcess, profile: string) {
     this.process = process;
+    this.#profile = profile;
     process.on('message', (message) => this.#take(message as Message));
     process.on('exit', () => {
       for (const { reject } of this.#waiting.values()) reject(new Error('the app has ended'));
@@ -92,9 +97,11 @@ export class StandIn {
     return page;
   }
 
-  /** How the process ended. */
+  /** How the process ended; what Chromium kept of it is gone then, too. */
   async ended(): Promise<number | null> {
     if (this.process.exitCode === null && this.process.signalCode === null) await once(this.process, 'exit');
+    // Chromium's last processes may still write.
+    await rm(this.#profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     return this.process.exitCode;
   }
 
@@ -122,6 +129,7 @@ export class StandIn {
 export async function startStandIn(
   options: StandInOptions,
 ): Promise<{ readonly app: StandIn; readonly endpoint: string | undefined }> {
+  const profile = await mkdtemp(join(tmpdir(), 'gantry-stand-in-'));
   const { home, words = [], engine = 'unix:///no/such/engine.sock', packaged = false } = options;
   const child = fork(join(import.meta.dirname, 'run.ts'), [options.app ?? checkout, ...words], {
     cwd: home,
@@ -137,10 +145,11 @@ export async function startStandIn(
       DOCKER_CONFIG: join(home, '.docker'),
       NODE_OPTIONS: '',
       STAND_IN_CHROMIUM: options.chromium,
+      STAND_IN_PROFILE: profile,
       STAND_IN_PACKAGED: packaged ? '1' : '',
     },
   });
-  const app = new StandIn(child);
+  const app = new StandIn(child, profile);
   const endpoint = await new Promise<string | undefined>((resolve) => {
     child.on('message', (message) => {
       const { type, endpoint: told } = message as Message;

@@ -5,6 +5,7 @@ let began = performance.now();
 /** The main script begins now. */
 export function startClock(): void {
   began = performance.now();
+  note('begin', { at: Date.now() });
 }
 
 /** Milliseconds since the main script began. */

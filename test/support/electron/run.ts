@@ -2,9 +2,8 @@
  * The process that stands in for Electron's: starts Chromium, makes `electron` mean the stand-in, and runs the built
  * main script as it is. Its arguments are Electron's own: the app's folder, then what the app is given.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { register } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startChromium } from './host-process.ts';
@@ -18,8 +17,7 @@ const hooks = `export const resolve = (name, context, next) =>
   next(name === 'electron' ? ${JSON.stringify(standIn)} : name, context);`;
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 
-const profile = mkdtempSync(join(tmpdir(), 'gantry-stand-in-'));
-process.on('exit', () => rmSync(profile, { recursive: true, force: true, maxRetries: 3 }));
+const { STAND_IN_PROFILE: profile = '' } = process.env;
 const { endpoint } = await startChromium(profile, process.env.STAND_IN_CHROMIUM ?? '/usr/bin/chromium');
 const { app } = await import('./app.ts');
 // Loaded before the clock runs, as Electron's own is.
@@ -27,8 +25,8 @@ await import('./module.ts');
 const { answerTest } = await import('./control.ts');
 answerTest();
 const { main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { main: string };
-// As Electron has it: the program, the app, then the app's own arguments.
-process.argv.splice(1, 1);
+// As Electron has it: the program, the app where it is not packaged, then the app's own arguments.
+process.argv.splice(1, app.isPackaged ? 2 : 1);
 report({ type: 'started', endpoint });
 startClock();
 await import(pathToFileURL(join(folder, main)).href);

@@ -18,8 +18,16 @@ import { note } from './record.ts';
 /** What the test says the user answers, in the order of the dialogs. */
 export const answers: unknown[] = [];
 
-function answerTo(kind: string, args: readonly unknown[]): unknown {
+const fileOptions = ['title', 'defaultPath', 'buttonLabel', 'filters'];
+const dialogOptions = {
+  open: [...fileOptions, 'properties'],
+  save: fileOptions,
+  message: ['type', 'message', 'detail', 'buttons', 'defaultId', 'cancelId', 'noLink'],
+} as const;
+
+function answerTo(kind: keyof typeof dialogOptions, args: readonly unknown[]): unknown {
   const options = args.at(-1) as Record<string, unknown>;
+  onlyKnown(`the ${kind} dialog`, options, dialogOptions[kind]);
   note('dialog', { kind, options });
   if (answers.length === 0) throw notStoodIn(`user: nobody said what to answer to ${kind}`);
   return answers.shift();
@@ -112,6 +120,35 @@ export class Notification extends LoudEmitter {
 
 type Item = MenuItemConstructorOptions;
 
+const itemOptions = [
+  'role',
+  'type',
+  'id',
+  'label',
+  'sublabel',
+  'enabled',
+  'accelerator',
+  'registerAccelerator',
+  'submenu',
+  'click',
+];
+
+/** The roles that the shell uses; a wrong one would be an item that does nothing. */
+const usedRoles: readonly Item['role'][] = [
+  ...(['about', 'services', 'hide', 'hideOthers', 'unhide', 'quit', 'close', 'windowMenu', 'help'] as const),
+  ...(['cut', 'copy', 'paste', 'selectAll'] as const),
+  ...(['resetZoom', 'zoomIn', 'zoomOut', 'togglefullscreen', 'toggleDevTools'] as const),
+];
+
+function checkItems(items: readonly Item[]): void {
+  for (const each of items) {
+    onlyKnown('a menu item', each, itemOptions);
+    if (each.role !== undefined && !usedRoles.includes(each.role))
+      throw notStoodIn(`menu role “${each.role}”`);
+    if (Array.isArray(each.submenu)) checkItems(each.submenu);
+  }
+}
+
 /** The application menu, as data; the test chooses from it by its labels. */
 export class Menu {
   static shown: Menu | undefined;
@@ -122,6 +159,7 @@ export class Menu {
   }
 
   static buildFromTemplate(template: Item[]): Menu {
+    checkItems(template);
     return new Menu(template);
   }
 

@@ -3,11 +3,18 @@ import { expect, test } from 'vitest';
 import { isExternalLink } from '../../../electron/main/external-links.ts';
 import { givenPath, projectOf } from '../../../electron/main/given-path.ts';
 
-test('the first word that is no switch is the path, from where the user stands', () => {
-  const folder = resolve('here');
-  expect(givenPath(['--no-sandbox', 'app', 'other'], folder)).toBe(join(folder, 'app'));
-  expect(givenPath(['--enable-logging'], folder)).toBeUndefined();
-  expect(givenPath([''], folder)).toBeUndefined();
+const folder = resolve('here');
+
+test('of a packaged app, the first word that is no switch is the path, from where the user stands', () => {
+  expect(givenPath(['Gantry', '--no-sandbox', 'demo', 'other'], true, folder)).toBe(join(folder, 'demo'));
+  expect(givenPath(['Gantry', '--enable-logging'], true, folder)).toBeUndefined();
+  expect(givenPath(['Gantry', ''], true, folder)).toBeUndefined();
+});
+
+test('of an app that is not packaged, the path follows the app’s own folder, wherever switches stand', () => {
+  expect(givenPath(['electron', 'app', 'demo'], false, folder)).toBe(join(folder, 'demo'));
+  expect(givenPath(['electron', '--no-sandbox', 'app', 'demo'], false, folder)).toBe(join(folder, 'demo'));
+  expect(givenPath(['electron', 'app'], false, folder)).toBeUndefined();
 });
 
 test('a manifest stands for its project; a bundle for itself', () => {
