@@ -7,7 +7,7 @@ import { Tickets } from '../services/tickets.ts';
 import { describeApp } from './about.ts';
 import { answerPage } from './app-protocol.ts';
 import { confirmClosing } from './closing.ts';
-import { desktopServices } from './desktop-services.ts';
+import type { DesktopServicesDeps } from './desktop-services.ts';
 import { copyDiagnostics } from './diagnostics.ts';
 import { answerDrops } from './dropped-files.ts';
 import { guardContents, guardSession } from './guards.ts';
@@ -15,7 +15,7 @@ import { notifyOfEnd, showProgress } from './job-signs.ts';
 import type { LogFile } from './log-file.ts';
 import { type MenuActions, showMenu } from './menu.ts';
 import { pageUrl } from './page-address.ts';
-import { PagePorts } from './port.ts';
+import { PagePorts, type Serve } from './port.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { openWindow } from './window.ts';
 
@@ -23,6 +23,9 @@ export interface Desktop {
   /** Shows the window, and in it what lies at a path. Later, where the app is not ready yet. */
   give(path: string | undefined): void;
 }
+
+/** How the page's address ends where a project follows: the page fetches what that needs at once. */
+const projectFollows = '#project';
 
 /** How long work that was stopped may take to clean up after itself when the app ends. */
 const cleanUpMs = 5000;
@@ -77,7 +80,7 @@ export function startDesktop(log: LogFile, path: string | undefined): Desktop {
     showMenu({ commands, recent }, { ...actions, ...(checkForUpdates ? { checkForUpdates } : {}) });
   };
 
-  const open = async (): Promise<void> => {
+  const open = async (hash = ''): Promise<void> => {
     const opened = await openWindow();
     window = opened;
     pageIsThere = false;
@@ -93,7 +96,7 @@ export function startDesktop(log: LogFile, path: string | undefined): Desktop {
     opened.webContents.on('preload-error', (_event, _path, failure) =>
       log.write('the preload failed', failure),
     );
-    await opened.loadURL(pageUrl);
+    await opened.loadURL(pageUrl + hash);
   };
 
   const begin = async (): Promise<void> => {
@@ -103,7 +106,7 @@ export function startDesktop(log: LogFile, path: string | undefined): Desktop {
     // A folder is told with the host's first words, so that its page comes first; a file afterwards.
     const project = waiting !== undefined && (await isFolder(waiting)) ? waiting : undefined;
     if (project !== undefined) waiting = undefined;
-    const services = desktopServices({
+    const serving = loadServing({
       tickets,
       jobs,
       window: () => window,
@@ -117,13 +120,13 @@ export function startDesktop(log: LogFile, path: string | undefined): Desktop {
       },
       ...(project === undefined ? {} : { initialProject: project }),
     });
-    ports.serve(services, () => {
+    ports.serve(serving, () => {
       pageIsThere = true;
       const given = waiting;
       waiting = undefined;
       if (given !== undefined) void showGiven(given);
     });
-    await open();
+    await open(project === undefined ? '' : projectFollows);
     describeApp();
     await refreshMenu();
     // Also so that there is a file to show: systems show none that is not there.
@@ -155,6 +158,16 @@ export function startDesktop(log: LogFile, path: string | undefined): Desktop {
       app.exit(1);
     });
   return { give };
+}
+
+/** Loads what answers the page while its window opens: most of the app's code is there. */
+async function loadServing(deps: DesktopServicesDeps): Promise<Serve> {
+  const [{ desktopServices }, { servePage }] = await Promise.all([
+    import('./desktop-services.ts'),
+    import('../services/page/serve-page.ts'),
+  ]);
+  const services = desktopServices(deps);
+  return (port, options) => servePage(port, services, options);
 }
 
 /** Lets work that the page has started clean up after itself before the process ends. */

@@ -1,11 +1,13 @@
 import { ipcMain, MessageChannelMain, type MessagePortMain } from 'electron';
 import { channelPort, type Port } from '../../shared/contract/rpc-port.ts';
-import { type ServedPage, servePage } from '../services/page/serve-page.ts';
-import type { StudioTableServices } from '../services/page/studio-table.ts';
+import type { ServedPage, ServePageOptions } from '../services/page/serve-page.ts';
 import { isFromPage } from './sender.ts';
 
 /** On it the preload script asks for the page's port, and gets it. */
 const portChannel = 'gantry:port';
+
+/** Serves every operation over a port. */
+export type Serve = (port: Port, options: ServePageOptions) => ServedPage;
 
 /** The pages that have their port. */
 export class PagePorts {
@@ -18,23 +20,27 @@ export class PagePorts {
 
   /**
    * Hands a port to each page that asks and is ours, and serves it. A page that is loaded anew asks anew; the port of
-   * the one before closes by itself.
+   * the one before closes by itself. What a page asks for before there is anybody to serve it waits in its port.
    * @param onOpen told of each page once it is served
    */
-  serve(services: StudioTableServices, onOpen: () => void): void {
+  serve(loading: Promise<Serve>, onOpen: () => void): void {
     ipcMain.on(portChannel, (event) => {
       if (!isFromPage(event)) {
         this.#log(`refused a port to ${event.senderFrame?.url ?? 'a frame that is gone'}`);
         return;
       }
       const { port1, port2 } = new MessageChannelMain();
-      const page: ServedPage = servePage(portOf(port1), services, {
-        log: this.#log,
-        onEnd: () => this.#pages.delete(page),
-      });
-      this.#pages.add(page);
       event.senderFrame?.postMessage(portChannel, null, [port2]);
-      onOpen();
+      loading
+        .then((serve) => {
+          const page = serve(portOf(port1), {
+            log: this.#log,
+            onEnd: () => this.#pages.delete(page),
+          });
+          this.#pages.add(page);
+          onOpen();
+        })
+        .catch((failure: unknown) => this.#log('a page could not be served', failure));
     });
   }
 

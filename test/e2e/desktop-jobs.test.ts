@@ -35,7 +35,7 @@ describeWith(
   () => {
     test('shows that it works, stays when told to, and tells of the end in the background', async () => {
       const desktop = await exporting();
-      const { app, gate, project } = desktop;
+      const { app, gate, page, project } = desktop;
       const began = performance.now();
       expect(bars(desktop).at(-1)).toBeGreaterThanOrEqual(0);
       await app.answer(0);
@@ -52,7 +52,12 @@ describeWith(
       expect(app.records('notification')).toEqual([]);
       gate.open();
       await vi.waitFor(
-        () => expect(app.records('notification')).toEqual([{ title: 'Gantry', body: 'The export is done.' }]),
+        async () =>
+          expect({
+            told: app.records('notification'),
+            // Empty unless the export failed; then this says why.
+            failure: await page.locator('.export-ended').allInnerTexts(),
+          }).toEqual({ told: [{ title: 'Gantry', body: 'The export is done.' }], failure: [] }),
         { timeout: 20_000 },
       );
       expect(bars(desktop).at(-1)).toBe(-1);
