@@ -32,8 +32,9 @@ export function AdviceList({ facts, applier, onPath }: AdviceListProps) {
     <section className="card advice" aria-labelledby="size-advice">
       <div className="card-head">
         <h2 id="size-advice">What to do</h2>
-        {facts.savesBytes > 0 ? (
-          <span className="hint">saves up to {formatBytes(facts.savesBytes)}</span>
+        {advice.length > 0 ? (
+          // Not their sum: two may name the same file.
+          <span className="hint">what each saves by itself</span>
         ) : null}
       </div>
       {advice.length === 0 ? (

@@ -31,8 +31,6 @@ export interface ReportFacts {
   readonly waste: FileTreeIndex;
   /** Entries that advice names, and the folders most of whose bytes it names; the outermost alone. */
   readonly cited: ReadonlySet<number>;
-  /** What the advice would save together, bytes. */
-  readonly savesBytes: number;
 }
 
 /** What of a report the facts are made of. */
@@ -41,9 +39,8 @@ export type ReportParts = Pick<SizeReport, 'tree' | 'wasted' | 'advice'>;
 /** Plain data throughout, so that a worker can make it. */
 export function factsOf({ tree, wasted, advice }: ReportParts): Omit<ReportFacts, 'report'> {
   const index = indexFileTree(tree);
-  const savesBytes = advice.reduce((sum, each) => sum + each.savesBytes, 0);
   const waste = indexFileTree(packTree(wasteTree(wasted)));
-  return { index, waste, cited: citedEntries(advice, index), savesBytes };
+  return { index, waste, cited: citedEntries(advice, index) };
 }
 
 /** From this share of its bytes on a folder is marked as a whole: advice names the largest paths only. */
