@@ -98,10 +98,7 @@ for (const [part, start] of [
     test('reports the image as the engine knows it', async () => {
       const detail = await engine.inspect(reference, signal);
       expect(output.images).toMatchObject([{ ref: reference, platform: 'linux/amd64' }]);
-      const inspected = await inspectTarget(
-        { path: output.file, whole: true },
-        { signal, progress: () => undefined },
-      );
+      const inspected = await inspectTarget({ path: output.file }, { signal, progress: () => undefined });
       expect(inspected).toMatchObject({ kind: 'bundle', entries: output.entries, diagnostics: [] });
       expect(inspected.images[0]?.layers.map((layer) => layer.diffId)).toEqual(detail.layers);
       const live = await inspectTarget(
