@@ -109,7 +109,7 @@ function appLayers(): FatLayer[] {
     {
       command: 'RUN /bin/sh -c apt-get update && apt-get install -y build-essential git # buildkit',
       files: [
-        ...numbered('var/lib/apt/lists/deb.debian.org_dists_bookworm_main_{}_Packages', 6, 8.1 * MB),
+        ...numbered('var/lib/apt/lists/packages.example_dists_stable_main_{}_Packages', 6, 8.1 * MB),
         ...numbered('var/cache/apt/archives/package-{}.deb', 24, 0.9 * MB),
         ...folder('usr/bin', ['git', 'make'], 3.1 * MB),
         { path: 'var/lib/dpkg/status', bytes: 1.3 * MB },
