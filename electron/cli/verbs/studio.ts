@@ -65,7 +65,9 @@ export const studioVerb: Verb = {
     }
     const studio = await loadBrowserStudio();
     if (!wantsBrowser && !context.quiet)
-      context.complain('Electron is not installed here, so the studio opens in your browser.');
+      context.complain(
+        'Electron is not installed here (npx install-electron fetches it), so the studio opens in your browser.',
+      );
     await studio.runBrowserStudio({
       version,
       open,
