@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ImageChange } from '../../../shared/contract/comparison.ts';
 import { formatBytes, formatCount } from '../../../shared/report/format.ts';
 import { Button } from '../../components/button.tsx';
+import { type Column, DataTable } from '../../components/data-table.tsx';
 
 const looks = { same: 'mute', changed: 'warning', added: 'note', removed: 'note' } as const;
 const signs = { same: '=', added: '+', removed: '−' } as const;
@@ -85,39 +86,28 @@ function Layers({ image }: { readonly image: ImageChange }) {
   );
 }
 
+const fileColumns: readonly Column<ImageChange['files'][number]>[] = [
+  { title: 'Path', className: 'mono review-entry', cell: ({ path }) => path },
+  { title: 'What', cell: ({ before, after }) => fileWord(before, after) },
+  {
+    title: 'Before',
+    className: 'number',
+    cell: ({ before }) => (before === null ? '–' : formatBytes(before)),
+  },
+  { title: 'Now', className: 'number', cell: ({ after }) => (after === null ? '–' : formatBytes(after)) },
+  {
+    title: 'Difference',
+    className: 'number',
+    cell: ({ before, after }) => difference(before ?? 0, after ?? 0),
+  },
+];
+
 function Files({ files }: { readonly files: ImageChange['files'] }) {
   const [most, setMost] = useState(step);
   if (files.length === 0) return <p className="hint">The files are the same.</p>;
   return (
     <>
-      <table className="table compare-files">
-        <thead>
-          <tr>
-            <th scope="col">Path</th>
-            <th scope="col">What</th>
-            <th scope="col" className="number">
-              Before
-            </th>
-            <th scope="col" className="number">
-              Now
-            </th>
-            <th scope="col" className="number">
-              Difference
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {files.slice(0, most).map(({ path, before, after }) => (
-            <tr key={path}>
-              <td className="mono review-entry">{path}</td>
-              <td>{fileWord(before, after)}</td>
-              <td className="number">{before === null ? '–' : formatBytes(before)}</td>
-              <td className="number">{after === null ? '–' : formatBytes(after)}</td>
-              <td className="number">{difference(before ?? 0, after ?? 0)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <DataTable columns={fileColumns} rows={files.slice(0, most)} keyOf={({ path }) => path} />
       {files.length > most ? (
         <p className="compare-more">
           <Button onClick={() => setMost(most + step * 4)}>

@@ -11,19 +11,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readTar } from '../../../electron/services/archives/tar-reader.ts';
 import { entriesOf, streamOf } from '../../support/archive-bytes.ts';
+import { describeWithGnuTar } from '../../support/gnu-tar.ts';
 
-const gnuTar = (() => {
-  try {
-    return execFileSync('tar', ['--version']).toString().includes('GNU tar');
-  } catch {
-    return false;
-  }
-})();
-
-describe.skipIf(!gnuTar)('archives that GNU tar wrote', () => {
+describeWithGnuTar('archives that GNU tar wrote', () => {
   let folder = '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'gantry-tar-'));

@@ -13,7 +13,7 @@ import {
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { inspectTarget } from '../../../electron/services/images/inspect-target.ts';
 import { reportImages } from '../../../electron/services/images/report-images.ts';
 import { ReportStore } from '../../../electron/services/images/report-store.ts';
@@ -22,20 +22,13 @@ import { unpackTree } from '../../../shared/report/packed-tree.ts';
 import { treePath } from '../../../shared/report/tree-paths.ts';
 import { bytesOf, sampleArchive, sha256, tarOf } from '../../support/archive-bytes.ts';
 import { fatImageArchive } from '../../support/fat-image.ts';
+import { describeWithGnuTar } from '../../support/gnu-tar.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 
 /**
  * Every number of a report against one computed from what GNU tar unpacks: each layer into a folder of its own, and all of them over
  * one another as the image format says.
  */
-
-const gnuTar = (() => {
-  try {
-    return execFileSync('tar', ['--version']).toString().includes('GNU tar');
-  } catch {
-    return false;
-  }
-})();
 
 const context = { signal: new AbortController().signal, progress: () => undefined };
 
@@ -50,10 +43,9 @@ function walk(folder: string, prefix = ''): Map<string, Found> {
   const found = new Map<string, Found>();
   for (const name of readdirSync(join(folder, prefix))) {
     const path = prefix === '' ? name : `${prefix}/${name}`;
-    const { size, ino } = lstatSync(join(folder, path));
     const facts = lstatSync(join(folder, path));
     const type = facts.isDirectory() ? 'folder' : facts.isSymbolicLink() ? 'link' : 'file';
-    found.set(path, { type, bytes: type === 'file' ? size : 0, inode: ino });
+    found.set(path, { type, bytes: type === 'file' ? facts.size : 0, inode: facts.ino });
     if (type === 'folder') for (const [below, each] of walk(folder, path)) found.set(below, each);
   }
   return found;
@@ -206,7 +198,7 @@ const base = () =>
     symlinkSync('first', at('lib/link'));
   });
 
-describe.skipIf(!gnuTar)('a report has the numbers that unpacking with GNU tar gives', () => {
+describeWithGnuTar('a report has the numbers that unpacking with GNU tar gives', () => {
   test('for files written again, with the same and with another size', async () => {
     const again = packed((at) => {
       writeFileSync(at('etc/motd'), 'bye\n');
