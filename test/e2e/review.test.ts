@@ -370,7 +370,10 @@ describeWith(['chromium'], 'the review of a bundle', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Your decision' }).waitFor();
     await page.getByRole('radio', { name: 'Undecided' }).focus();
-    await page.keyboard.press('ArrowLeft');
+    // The choice follows the focus while the key is down, as it is under a finger.
+    await page.keyboard.down('ArrowLeft');
+    await page.getByRole('radio', { name: 'Reject' }).and(page.locator(':focus')).waitFor();
+    await page.keyboard.up('ArrowLeft');
     await expect
       .poll(() => page.getByRole('radio', { name: 'Reject' }).getAttribute('aria-checked'))
       .toBe('true');
