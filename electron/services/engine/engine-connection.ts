@@ -4,8 +4,8 @@ import type Dockerode from 'dockerode';
 import { GantryError } from '../../../shared/contract/error.ts';
 import type { ByteStream } from '../archives/types.ts';
 import { connectionProblem } from './connection-problem.ts';
-import { answerPieces, Refusal, sendRequest } from './engine-request.ts';
 import { formatEndpoint } from './endpoint.ts';
+import { answerPieces, Refusal, sendRequest } from './engine-request.ts';
 import { createTransport, type Transport } from './transport.ts';
 import type { Endpoint } from './types.ts';
 
