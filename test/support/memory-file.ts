@@ -1,4 +1,4 @@
-import type { PatchableFile } from '../../electron/services/bundle/gzip-member.ts';
+import type { DeflatedStretch, PatchableFile } from '../../electron/services/bundle/gzip-member.ts';
 
 /** A patchable file held in memory, for tests of what writes one. */
 export class MemoryFile implements PatchableFile {
@@ -14,6 +14,10 @@ export class MemoryFile implements PatchableFile {
     const whole = this.bytes();
     whole.set(bytes, position);
     this.#parts.splice(0, this.#parts.length, whole);
+  }
+
+  async copy(stretch: DeflatedStretch): Promise<void> {
+    for await (const piece of stretch.chunks()) await this.append(piece);
   }
 
   bytes(): Buffer<ArrayBuffer> {

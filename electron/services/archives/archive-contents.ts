@@ -26,6 +26,8 @@ export interface StoredBlob {
   /** Bytes unpacked, where that is known without proof. */
   readonly bytes?: number;
   readonly proof?: BlobProof;
+  /** It was passed over unread: a layer that its taker has already, going by its name or length. */
+  readonly passedOver?: boolean;
 }
 
 /** All JSON documents of an archive together may take this many times the limit of one. */

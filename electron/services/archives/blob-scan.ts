@@ -13,13 +13,14 @@ export type OnLayerEntry = (blob: string, header: TarHeader) => void;
 
 /**
  * Takes a layer's unpacked tar while it passes, and reads it to its end or leaves the rest. `bytes` is the tar's length where it
- * is known before. What it gives is told afterwards what the layer proved to be.
+ * is known before. What it gives is told afterwards what the layer proved to be; a layer that is passed over is not read at all, and nothing is
+ * proven of it.
  */
 export type TakeLayer = (
   blob: string,
   bytes: number | undefined,
   tar: ByteStream,
-) => Promise<((proof: BlobProof) => Promise<void>) | undefined>;
+) => Promise<((proof: BlobProof) => Promise<void>) | 'pass-over'>;
 /** Asked for each file of each layer who wants its bytes, which then come in order. */
 export type OnLayerBody = (blob: string, header: TarHeader) => ((bytes: Uint8Array) => void) | undefined;
 
@@ -68,7 +69,10 @@ export async function scanBlob(path: string, entry: TarEntry, options: BlobScanO
         json = entry.size > options.limits.jsonBytes ? 'too-large' : await whole(reader, entry.size);
       } else if (options.takeLayer !== undefined && beginsTar(start)) {
         const bytes = compression === 'none' ? entry.size : undefined;
-        settle = await options.takeLayer(path, bytes, remaining(reader));
+        const taken = await options.takeLayer(path, bytes, remaining(reader));
+        // What is left of it is passed over by the archive's reader.
+        if (taken === 'pass-over') return { path, storedBytes: entry.size, passedOver: true };
+        settle = taken;
       } else if (options.onLayerEntry !== undefined && beginsTar(start)) {
         await listLayer(path, reader, options, options.onLayerEntry);
       }

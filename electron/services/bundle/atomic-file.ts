@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { GantryError } from '../../../shared/contract/error.ts';
 import { readAt } from '../cache/layer-file.ts';
 import { isRunning } from '../files/running-process.ts';
-import type { PatchableFile } from './gzip-member.ts';
+import type { DeflatedStretch, PatchableFile } from './gzip-member.ts';
 import { systemCode, toWriteError } from './write-error.ts';
 
 /** How many bytes are written before the disk is told to take them. */
@@ -85,6 +85,13 @@ export class AtomicFile implements PatchableFile {
       this.#flushing = false;
     };
     this.#handle?.datasync().then(done, done);
+  }
+
+  async copy(stretch: DeflatedStretch, onBytes: (bytes: number) => void): Promise<void> {
+    for await (const piece of stretch.chunks()) {
+      await this.append(piece);
+      onBytes(piece.length);
+    }
   }
 
   async patch(position: number, bytes: Uint8Array): Promise<void> {

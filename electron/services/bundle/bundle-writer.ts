@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { tarEnd, tarHeader, tarPadding } from '../archives/tar-writer.ts';
-import type { ArchiveDigest } from './archive-digest.ts';
-import type { AtomicFile } from './atomic-file.ts';
+import type { ArchiveHash } from './archive-hash.ts';
 import type { Compressor } from './block-compressor.ts';
 import { bodyCrc, encodeBundleIndex, type IndexedEntry } from './bundle-index.ts';
-import { GzipMemberWriter, type MemberRun } from './gzip-member.ts';
+import { GzipMemberWriter, type MemberRun, type PatchableFile } from './gzip-member.ts';
 import { imageDocuments, layerHeader, layerOrder } from './image-tar.ts';
 import type { NeededLayers } from './needed-layers.ts';
 import { openHeader } from './open-header.ts';
-import { ArchiveProof, type ExpectedRun } from './read-back.ts';
+import type { ExpectedRun } from './read-back.ts';
 import type { TakenImage } from './take-layers.ts';
 
 /** An entry as it was written. */
@@ -30,12 +29,10 @@ export interface ImageEntry {
   readonly layers: NeededLayers;
   /** The images, once they are known for certain. */
   readonly images: Promise<readonly TakenImage[]>;
-  /** The archive's hash, where the very same was proven before. */
-  readonly sha256?: string;
+  /** The archive's hash where the very same was proven before, or what computes it. */
+  readonly hash: string | ArchiveHash;
   /** Told of the deflated bytes of layers as they are copied. */
   readonly onCopied: (bytes: number) => void;
-  /** Computes the archive's hash while the layers come, which takes unpacking them from the file otherwise. */
-  readonly digest?: ArchiveDigest;
 }
 
 /** Writes a gzip'd tar of plain files, owner 0, mode 0644, time 0: the same bodies give the same bytes. */
@@ -43,13 +40,13 @@ export class BundleWriter {
   readonly entries: WrittenEntry[] = [];
   /** Every stretch of the member with what it must hold, for reading it back. */
   readonly runs: ExpectedRun[] = [];
-  readonly #file: AtomicFile;
+  readonly #file: PatchableFile;
   readonly #member: GzipMemberWriter;
   readonly #index: IndexedEntry[] = [];
   readonly #indexBytes: number;
 
   /** `indexBytes` is the room for the index in the member's header, 0 for a member without one. */
-  constructor(file: AtomicFile, compressor: Compressor, indexBytes = 0) {
+  constructor(file: PatchableFile, compressor: Compressor, indexBytes = 0) {
     this.#file = file;
     this.#indexBytes = indexBytes;
     this.#member = new GzipMemberWriter(file, compressor, indexBytes);
@@ -72,20 +69,15 @@ export class BundleWriter {
    * Adds an image archive, layer after layer as they come. Fails with `VerificationFailed`, `CacheDamaged`, and with what the layers and images fail with.
    */
   async addImages(entry: ImageEntry): Promise<WrittenEntry> {
-    const { name, order, layers } = entry;
+    const { name, order, layers, hash } = entry;
     const before = this.#file.position;
     const room = await this.#member.reserve(openHeader(name, 0).length);
     const at = this.runs.length;
-    const proof =
-      entry.sha256 === undefined
-        ? new ArchiveProof(this.#file, entry.digest?.lost ?? Promise.resolve())
-        : undefined;
     let bytes = 0;
     let padding: Uint8Array = tarPadding(0);
     const lengths: number[] = [];
     const write = async (...parts: Uint8Array[]) => {
       const { run, plain } = await this.#write(...parts);
-      proof?.plain(plain);
       bytes += plain.length;
       return run;
     };
@@ -94,7 +86,7 @@ export class BundleWriter {
       await write(padding, layerHeader(diffId, layer.bytes));
       const run = await this.#member.copy(layer, entry.onCopied);
       this.runs.push({ run, layer });
-      proof?.layer(layer, run);
+      if (typeof hash !== 'string') hash.placed(layer, run.position);
       bytes += layer.bytes;
       lengths.push(layer.bytes);
       padding = tarPadding(layer.bytes);
@@ -106,7 +98,7 @@ export class BundleWriter {
     const header = openHeader(name, bytes);
     const head = await this.#member.fill(room, header);
     this.runs.splice(at, 0, { run: head, plain: header });
-    const sha256 = entry.sha256 ?? entry.digest?.finish(bodies) ?? (await proof?.finish()) ?? '';
+    const sha256 = typeof hash === 'string' ? hash : await hash.finish(bodies);
     this.#index.push({ bytes, sha256, head, image: { documents, layers: lengths } });
     return this.#note(name, bytes, sha256, before);
   }

@@ -3,6 +3,21 @@ import type { ByteStream } from '../archives/types.ts';
 import type { Compressor, SegmentSum } from './block-compressor.ts';
 import { combineCrc32 } from './crc32-combine.ts';
 
+/** A stretch that was deflated before. */
+export interface DeflatedStretch {
+  /** Unpacked. */
+  readonly bytes: number;
+  /** CRC-32 unpacked. */
+  readonly crc: number;
+  readonly deflatedBytes: number;
+  /** CRC-32 of the deflated bytes. */
+  readonly deflatedCrc: number;
+  /** The deflated bytes as they are. */
+  pieces(): AsyncIterable<Uint8Array>;
+  /** The deflated bytes; fails at their end where they are not what they were. */
+  chunks(): AsyncIterable<Uint8Array>;
+}
+
 /** A file that grows at its end and can be corrected before it. */
 export interface PatchableFile {
   /** Bytes written so far: where the next append goes. */
@@ -10,6 +25,8 @@ export interface PatchableFile {
   append(bytes: Uint8Array): Promise<void>;
   /** Overwrites bytes already written. */
   patch(position: number, bytes: Uint8Array): Promise<void>;
+  /** Appends the deflated bytes; `onBytes` is told of them. Fails where they are not what they were. */
+  copy(stretch: DeflatedStretch, onBytes: (bytes: number) => void): Promise<void>;
 }
 
 /** A stretch of the member that stands by itself. */
@@ -30,11 +47,6 @@ interface Reserved extends Reservation {
   /** Of the room itself, behind its block's header. */
   readonly position: number;
   run?: MemberRun;
-}
-
-/** Deflated bytes that were made before. */
-interface ReadySegment extends SegmentSum {
-  chunks(): AsyncIterable<Uint8Array>;
 }
 
 /** No name, no time, no system: the same input gives the same member everywhere. */
@@ -88,17 +100,12 @@ export class GzipMemberWriter {
     return this.#note(sum, position, deflatedCrc);
   }
 
-  /** Copies a segment that is compressed already; `onBytes` is told of its deflated bytes. */
-  async copy(segment: ReadySegment, onBytes?: (bytes: number) => void): Promise<MemberRun> {
+  /** Copies what is compressed already; `onBytes` is told of its deflated bytes. */
+  async copy(stretch: DeflatedStretch, onBytes: (bytes: number) => void): Promise<MemberRun> {
     await this.#head();
     const { position } = this.#file;
-    let deflatedCrc = 0;
-    for await (const chunk of segment.chunks()) {
-      deflatedCrc = crc32(chunk, deflatedCrc);
-      await this.#file.append(chunk);
-      onBytes?.(chunk.length);
-    }
-    return this.#note(segment, position, deflatedCrc);
+    await this.#file.copy(stretch, onBytes);
+    return this.#note({ crc: stretch.crc, length: stretch.bytes }, position, stretch.deflatedCrc);
   }
 
   /** Keeps room for at most 65,535 bytes, to be filled by `fill` before `finish`. */

@@ -4,7 +4,8 @@ import type { LayerCache } from '../cache/layer-cache.ts';
 import type { StoredLayer } from '../cache/layer-spool.ts';
 import { bundledTags } from '../images/image-facts.ts';
 import { type ImageSource, openImage, sourceName } from '../images/image-sources.ts';
-import { ArchiveDigest } from './archive-digest.ts';
+import { ArchiveHash } from './archive-hash.ts';
+import type { AtomicFile } from './atomic-file.ts';
 import type { Compressor } from './block-compressor.ts';
 import type { BundleWriter, WrittenEntry } from './bundle-writer.ts';
 import { imageDocuments, imageTarKey, layerOrder } from './image-tar.ts';
@@ -38,55 +39,83 @@ export interface CopiedImage {
   readonly read: boolean;
 }
 
+/** What is known of an image, and there of it, before any of it is written. */
+export interface PreparedImage {
+  readonly planned: PlannedImage;
+  /** Diff IDs in the archive's order. */
+  readonly expected: readonly string[];
+  readonly layers: NeededLayers;
+  /** How many of them an earlier export compressed. */
+  readonly reused: number;
+  /** Where its contents are remembered. */
+  readonly key: string | undefined;
+  /** The contents, where the source need not be asked for them again: all its layers are there. */
+  readonly known?: { readonly images: readonly TakenImage[]; readonly sha256?: string };
+}
+
 export interface CopyContext {
   readonly cache: LayerCache;
   readonly compressor: Compressor;
   readonly signal: AbortSignal;
   /** Told of the source's bytes; where it is not read, of as large a share of them as has been copied. */
   readonly onBytes: (bytesSoFar: number) => void;
+  /** Where the image is unpacked again for the archive's hash, unless that is known. */
+  readonly file: AtomicFile;
+}
+
+/** Looks for an image among what earlier exports left. Its layers are open until they are closed. */
+export async function prepareImage(
+  planned: PlannedImage,
+  cache: LayerCache,
+  level: number,
+): Promise<PreparedImage> {
+  const { source } = planned;
+  const layers = new NeededLayers(cache, level);
+  const expected = expectedLayers(source);
+  const [complete, key] = await Promise.all([layers.find(expected), sourceKey(source)]);
+  const reused = expected.filter((diffId) => layers.has(diffId)).length;
+  const images = complete ? await readImageRecord(cache, key, expected) : undefined;
+  const common = { planned, expected, layers, reused, key };
+  if (images === undefined) return common;
+  const sha256 = await readArchiveRecord(cache, imageTarKey(expected, imageDocuments(images)));
+  return { ...common, known: { images, ...(sha256 === undefined ? {} : { sha256 }) } };
 }
 
 /**
  * Puts an image into a bundle. Where all its layers were compressed before and its config is known, the source is not asked again;
  * otherwise it is read and proven on the way (every digest and diff ID, and that it is the image the findings were about), and
- * only layers that are not there yet are compressed.
+ * only layers that are not there yet are compressed; those that are go into the bundle at once.
  * @throws GantryError `ArchiveInvalid`, `FileUnreadable`, `EngineFailed`, `VerificationFailed`, `Cancelled`, and what writing throws;
  * `CacheUnusable` and `CacheDamaged` where the export is to be begun again with another cache or without a layer.
  */
 export async function copyImage(
-  planned: PlannedImage,
+  prepared: PreparedImage,
   writer: BundleWriter,
   context: CopyContext,
 ): Promise<CopiedImage> {
+  const { planned, expected, layers, known, reused } = prepared;
   const { name, source } = planned;
-  const { cache, compressor, onBytes } = context;
-  const layers = new NeededLayers(cache, compressor.level);
+  const { cache, onBytes } = context;
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
+  const hash = known?.sha256 ?? new ArchiveHash(expected, context.file);
   let reading: Promise<readonly TakenImage[]> | undefined;
   try {
-    const expected = expectedLayers(source);
-    const complete = await layers.find(expected);
-    const reused = expected.filter((diffId) => layers.has(diffId)).length;
-    const remembered = await sourceKey(source);
-    const known = complete ? await readImageRecord(cache, remembered, expected) : undefined;
-    const key = known === undefined ? undefined : imageTarKey(expected, imageDocuments(known));
-    const record = key === undefined ? undefined : await readArchiveRecord(cache, key);
-    const digest = known === undefined ? new ArchiveDigest(expected) : undefined;
-    reading = digest && readImages(source, remembered, { ...context, signal, layers, expected, digest });
+    if (known === undefined && typeof hash !== 'string') {
+      reading = readImages(prepared, { ...context, signal, layers, expected, hash });
+    }
     reading?.catch((error: unknown) => layers.fail(error));
     const entry = await writer.addImages({
       name,
       order: expected,
       layers,
-      images: reading ?? Promise.resolve(known ?? []),
+      images: reading ?? Promise.resolve(known?.images ?? []),
       onCopied:
         known === undefined ? () => undefined : copyMeter(source, await layers.all(expected), onBytes),
-      ...(digest === undefined ? {} : { digest }),
-      ...(record === undefined ? {} : { sha256: record }),
+      hash,
     });
-    const taken = (await reading) ?? known ?? [];
-    if (record === undefined) {
+    const taken = (await reading) ?? known?.images ?? [];
+    if (known?.sha256 === undefined) {
       const proven = { bytes: entry.bytes, sha256: entry.sha256 };
       await cache.remember('archives', imageTarKey(expected, imageDocuments(taken)), proven);
     }
@@ -106,7 +135,6 @@ export async function copyImage(
   } finally {
     stop.abort();
     await reading?.catch(() => undefined);
-    await layers.close();
   }
 }
 
@@ -137,28 +165,27 @@ export function imageOf(
   return images.find((image) => image.tags.includes(reference)) ?? images[0];
 }
 
-interface ReadContext extends CopyContext {
+interface ReadContext extends Omit<CopyContext, 'file'> {
   readonly layers: NeededLayers;
   readonly expected: readonly string[];
-  readonly digest: ArchiveDigest;
+  readonly hash: ArchiveHash;
 }
 
 /** Reads the source until every layer is there; a second time where lengths alone misled. */
 async function readImages(
-  source: ImageSource,
-  key: string | undefined,
+  { planned: { source }, key }: PreparedImage,
   context: ReadContext,
 ): Promise<readonly TakenImage[]> {
   const { layers, expected, cache } = context;
   const file = sourceName(source);
   for (let trust = true; ; trust = false) {
     const opened = await openImage(source, context.signal);
-    const { info, images: found } = await takeLayers(opened, { ...context, file }, trust);
+    const { info, images: found, complete } = await takeLayers(opened, { ...context, file }, trust);
     const tags = bundledTags(info, source.references);
     const images = found.map((image, i) => ({ ...image, tags: [...(tags[i] ?? image.tags)].sort() }));
     requireSame(source, info, images);
     await writeImageRecord(cache, key, images);
-    if (expected.every((diffId) => layers.has(diffId))) return images;
+    if (complete && expected.every((diffId) => layers.has(diffId))) return images;
     if (!trust) throw new GantryError('ArchiveInvalid', { file, problem: 'it lacks a layer' });
   }
 }

@@ -49,9 +49,9 @@ export class NeededLayers {
     return this.#here.has(diffId);
   }
 
-  /** Whether a layer of this length is there already among those named. */
-  hasOfLength(diffIds: readonly string[], bytes: number): boolean {
-    return diffIds.some((diffId) => this.#here.get(diffId)?.bytes === bytes);
+  /** The lengths, in bytes, of those layers among the named ones that are there. */
+  lengthsOf(diffIds: readonly string[]): readonly number[] {
+    return diffIds.flatMap((diffId) => this.#here.get(diffId)?.bytes ?? []);
   }
 
   add(layer: StoredLayer): void {

@@ -2,12 +2,10 @@ import { createHash, type Hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, crc32, inflateRaw } from 'node:zlib';
 import { GantryError } from '../../../shared/contract/error.ts';
-import { shortDigest } from '../archives/archive-error.ts';
-import { CacheDamaged } from '../cache/cache-damaged.ts';
 import { TurnBuffers } from '../cache/layer-file.ts';
 import type { StoredLayer } from '../cache/layer-spool.ts';
+import { notHeld } from './archive-hash.ts';
 import type { AtomicFile } from './atomic-file.ts';
-import { blocksInFlight, inflateBlock } from './block-compressor.ts';
 import type { MemberRun } from './gzip-member.ts';
 
 const inflate = promisify(inflateRaw);
@@ -19,90 +17,35 @@ export type ExpectedRun =
   | { readonly run: MemberRun; readonly plain: Uint8Array }
   | { readonly run: MemberRun; readonly layer: StoredLayer };
 
-/**
- * The way to an image archive's hash where its layers do not come in their order: unpacks them again from the file they were
- * written to, while others may still be on their way, and computes what they are: each new layer's diff ID, every layer's checksum,
- * and the hash of the archive as a whole. Fails with `VerificationFailed`, or with
- * `CacheDamaged` where the layer was not made in this export.
- */
-export class ArchiveProof {
-  readonly #file: AtomicFile;
-  readonly #hash: Hash = createHash('sha256');
-  #work: Promise<void>;
+/** What a whole bundle must hold. */
+export interface ExpectedFile {
+  readonly bytes: number;
+  readonly header: Uint8Array;
+  readonly runs: readonly ExpectedRun[];
+  readonly trailer: Uint8Array;
+}
 
-  /** Waits for `start` before it begins. */
-  constructor(file: AtomicFile, start: Promise<void>) {
-    this.#file = file;
-    this.#work = start;
-  }
-
-  /** Goes on with bytes that are at hand. */
-  plain(bytes: Uint8Array): void {
-    this.#then(() => {
-      this.#hash.update(bytes);
-    });
-  }
-
-  /** Goes on with a layer that was written. */
-  layer(layer: StoredLayer, run: MemberRun): void {
-    this.#then(() => this.#prove(layer, run));
-  }
-
-  /** Waits for all that; gives the hash in hexadecimal digits. */
-  async finish(): Promise<string> {
-    await this.#work;
-    return this.#hash.digest('hex');
-  }
-
-  #then(step: () => void | Promise<void>): void {
-    this.#work = this.#work.then(step);
-    // Met where the end is waited for.
-    this.#work.catch(() => undefined);
-  }
-
-  async #prove(layer: StoredLayer, run: MemberRun): Promise<void> {
-    // A layer of an earlier export was proven then; that its deflated bytes are the same is seen while they are copied.
-    const hash = layer.reused ? undefined : createHash('sha256');
-    let crc = 0;
-    const take = async (work: Promise<Buffer> | undefined) => {
-      if (work === undefined) return;
-      const bytes = await work.catch((error: unknown) => {
-        throw broken(this.#file, layer, error);
-      });
-      this.#hash.update(bytes);
-      hash?.update(bytes);
-      crc = crc32(bytes, crc);
-    };
-    const pending: Promise<Buffer>[] = [];
-    let position = run.position;
-    for (const block of layer.blocks) {
-      if (pending.length >= blocksInFlight) await take(pending.shift());
-      const work = this.#file.read(position, block).then(inflateBlock);
-      work.catch(() => undefined);
-      pending.push(work);
-      position += block;
-    }
-    while (pending.length > 0) await take(pending.shift());
-    const diffId = hash === undefined ? layer.diffId : `sha256:${hash.digest('hex')}`;
-    if (diffId !== layer.diffId || crc !== layer.crc) throw broken(this.#file, layer);
-  }
+export interface ReadBackOptions {
+  readonly signal: AbortSignal;
+  readonly onBytes: (bytes: number) => void;
+  /** Settles once so many bytes of the file are written for good; at once where absent. */
+  readonly written?: (bytes: number) => Promise<void>;
 }
 
 /**
- * Reads a finished file from its first byte to its last and holds every stretch against what was to be written: layers, which were
- * proven when they were copied, by the checksum of what was copied, all else unpacked and byte for byte. Gives the hash and length of the file.
- * @throws GantryError `VerificationFailed`, `Cancelled`.
+ * Reads a file from its first byte to its last and holds every stretch against what was to be written: layers, which were proven when they
+ * were made, by the checksum of their deflated bytes, all else unpacked and byte for byte. Gives the hash and length of the file.
+ * It may follow close behind the writer, where no byte is changed any more once it is written. What it reads is in either case what the
+ * system holds of the file and brings to the disk, so that nothing would be proven by waiting for the disk before; that it is there is
+ * told by `AtomicFile.sync`.
+ * @throws GantryError `VerificationFailed`, `Cancelled`; `CacheDamaged` where a layer was not made in this export.
  */
 export async function readBack(
   file: AtomicFile,
-  expected: {
-    readonly header: Uint8Array;
-    readonly runs: readonly ExpectedRun[];
-    readonly trailer: Uint8Array;
-  },
-  options: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
+  expected: ExpectedFile,
+  options: ReadBackOptions,
 ): Promise<{ readonly bytes: number; readonly sha256: string }> {
-  const reader = new ReadBack(file, options);
+  const reader = new ReadBack(file, expected.bytes, options);
   if (!(await reader.take(expected.header.length)).equals(expected.header)) {
     throw reader.failed('its gzip header does not hold the bytes that were written');
   }
@@ -110,7 +53,7 @@ export async function readBack(
     if (each.run.position !== reader.position) throw reader.failed('its parts do not follow one another');
     if ('layer' in each) {
       if ((await reader.checksum(each.run.deflatedBytes)) === each.run.deflatedCrc) continue;
-      throw reader.failed(notHeld(each.layer));
+      throw notHeld(file, each.layer);
     }
     const bytes = await reader.take(each.run.deflatedBytes);
     const plain = await inflate(bytes, flush).catch(() => {
@@ -121,7 +64,7 @@ export async function readBack(
   if (!(await reader.take(expected.trailer.length)).equals(expected.trailer)) {
     throw reader.failed('its gzip trailer does not hold the bytes that were written');
   }
-  if (reader.position !== file.position) throw reader.failed('it is longer than what was written');
+  if (!(await reader.atEnd())) throw reader.failed('it is longer than what was written');
   return { bytes: reader.position, sha256: reader.sha256() };
 }
 
@@ -129,19 +72,18 @@ export async function readBack(
 class ReadBack {
   position = 0;
   readonly #file: AtomicFile;
+  readonly #bytes: number;
   readonly #hash: Hash = createHash('sha256');
-  readonly #options: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void };
+  readonly #options: ReadBackOptions;
   readonly #buffers = new TurnBuffers(pieceBytes);
   #piece = Buffer.alloc(0);
   #ahead: Promise<Buffer<ArrayBuffer>> | undefined;
   /** Where the next piece begins. */
   #fetched = 0;
 
-  constructor(
-    file: AtomicFile,
-    options: { readonly signal: AbortSignal; readonly onBytes: (bytes: number) => void },
-  ) {
+  constructor(file: AtomicFile, bytes: number, options: ReadBackOptions) {
     this.#file = file;
+    this.#bytes = bytes;
     this.#options = options;
   }
 
@@ -164,6 +106,11 @@ class ReadBack {
     return crc;
   }
 
+  /** Whether nothing follows. */
+  async atEnd(): Promise<boolean> {
+    return this.#piece.length === 0 && (await (this.#ahead ?? this.#read())).length === 0;
+  }
+
   /** Of all that was read, in hexadecimal digits. */
   sha256(): string {
     return this.#hash.digest('hex');
@@ -180,8 +127,11 @@ class ReadBack {
     }
   }
 
-  #read(): Promise<Buffer<ArrayBuffer>> {
-    return this.#file.read(this.#fetched, pieceBytes, this.#buffers.next());
+  async #read(): Promise<Buffer<ArrayBuffer>> {
+    const at = this.#fetched;
+    // Past the end it reads once more, so that a longer file is told from a whole one.
+    if (at < this.#bytes) await this.#options.written?.(Math.min(at + pieceBytes, this.#bytes));
+    return this.#file.read(at, pieceBytes, this.#buffers.next());
   }
 
   async #fetch(): Promise<void> {
@@ -195,13 +145,4 @@ class ReadBack {
     this.#options.onBytes(piece.length);
     this.#piece = piece;
   }
-}
-
-function broken(file: AtomicFile, layer: StoredLayer, cause?: unknown): Error {
-  if (layer.reused) return new CacheDamaged(layer.diffId, layer.level);
-  return new GantryError('VerificationFailed', { file: file.target, problem: notHeld(layer) }, { cause });
-}
-
-function notHeld({ diffId }: StoredLayer): string {
-  return `the layer ${shortDigest(diffId)} does not hold the bytes that were written`;
 }

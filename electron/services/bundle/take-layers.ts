@@ -4,7 +4,7 @@ import type { TakeLayer } from '../archives/blob-scan.ts';
 import { proveImageArchive, unwrapArchive } from '../archives/image-archive-reader.ts';
 import type { ByteStream, ImageArchiveInfo } from '../archives/types.ts';
 import type { LayerCache } from '../cache/layer-cache.ts';
-import type { ArchiveDigest } from './archive-digest.ts';
+import type { ArchiveHash } from './archive-hash.ts';
 import type { Compressor } from './block-compressor.ts';
 import type { NeededLayers } from './needed-layers.ts';
 
@@ -26,44 +26,54 @@ export interface TakeContext {
   readonly layers: NeededLayers;
   /** The diff IDs that the source is known to have. */
   readonly expected: readonly string[];
-  readonly digest: ArchiveDigest;
+  readonly hash: ArchiveHash;
   /** The archive's name in errors. */
   readonly file: string;
   readonly signal: AbortSignal;
   readonly onBytes: (bytesSoFar: number) => void;
 }
 
+export interface Taken {
+  readonly info: ImageArchiveInfo;
+  readonly images: readonly TakenImage[];
+  /** Whether what was passed over is what was there already, as far as the archive's documents tell. */
+  readonly complete: boolean;
+}
+
+/** Shorter layers are read at once: those of a few files often have the same length, and reading the source again costs far more. */
+const leastTrusted = 1 << 20;
+
 /**
- * Reads an image archive of any layout, proves it on the way, and compresses the layers that are not there yet while they
- * come. With `trustLengths` a layer as long as one that is there is taken for it: archives name their layers only at the end.
- * That may be wrong, and then a layer is missing afterwards; what is put into a bundle is right in either case.
+ * Reads an image archive of any layout, proves it on the way, and compresses the layers that are not there yet while they come. A layer that
+ * is there is passed over unread where the archive calls it by its digest, or, with `trustLengths`, where it is as long: archives name
+ * their layers only at the end. That may be wrong, and then `complete` is false or a layer is missing afterwards; what is put
+ * into a bundle is right in either case, as it comes from where it was proven and the config says what it has to be.
  * @throws GantryError `ArchiveInvalid`, `Cancelled`; `CacheUnusable`; errors of the source pass unchanged.
  */
 export async function takeLayers(
   source: ByteStream,
   context: TakeContext,
   trustLengths: boolean,
-): Promise<{ readonly info: ImageArchiveInfo; readonly images: readonly TakenImage[] }> {
-  const { cache, compressor, layers, expected, digest } = context;
+): Promise<Taken> {
+  const { cache, compressor, layers, expected, hash } = context;
+  const there = new ThereByLength(trustLengths ? layers.lengthsOf(expected) : []);
   const isThere = (blob: string, bytes: number | undefined): boolean => {
     const hex = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(blob)?.[1];
-    if (hex !== undefined && layers.has(`sha256:${hex}`)) return true;
-    return trustLengths && bytes !== undefined && layers.hasOfLength(expected, bytes);
+    // Its digest is its diff ID only where it is not compressed.
+    if (hex !== undefined && bytes !== undefined && layers.has(`sha256:${hex}`)) return true;
+    return bytes !== undefined && bytes >= leastTrusted && there.take(bytes);
   };
   const takeLayer: TakeLayer = async (blob, bytes, tar) => {
-    const begun = digest.begin(bytes);
-    if (isThere(blob, bytes)) {
-      if (begun !== undefined) for await (const chunk of tar) begun.hash.update(chunk);
-      return async (proof: BlobProof) => digest.settle(begun, proof.diffId);
-    }
+    if (isThere(blob, bytes)) return 'pass-over';
+    const passing = await hash.begin(bytes);
     const spool = await cache.spool();
     try {
       const sum = await compressor.compress(tar, (deflated, unpacked) => {
-        begun?.hash.update(unpacked);
+        passing?.hash.update(unpacked);
         return spool.append(deflated);
       });
       return async (proof: BlobProof) => {
-        digest.settle(begun, proof.diffId);
+        hash.settle(passing, proof.diffId);
         if (proof.problem !== undefined || layers.has(proof.diffId)) return spool.discard();
         const kept = cache.keep(spool, proof.diffId, sum, compressor.level);
         layers.add(
@@ -94,5 +104,23 @@ export async function takeLayers(
       ...(platform === undefined ? {} : { platform }),
     };
   });
-  return { info, images };
+  const used = info.images.flatMap((image) => image.layers);
+  const complete = used.every(({ diffId, bytes }) => layers.lengthsOf([diffId])[0] === bytes);
+  return { info, images, complete };
+}
+
+/** The lengths of layers that are there, each good for one layer of an archive. */
+class ThereByLength {
+  readonly #counts = new Map<number, number>();
+
+  constructor(lengths: readonly number[]) {
+    for (const bytes of lengths) this.#counts.set(bytes, (this.#counts.get(bytes) ?? 0) + 1);
+  }
+
+  take(bytes: number): boolean {
+    const count = this.#counts.get(bytes) ?? 0;
+    if (count === 0) return false;
+    this.#counts.set(bytes, count - 1);
+    return true;
+  }
 }

@@ -3,7 +3,16 @@ import type { AtomicFile } from './atomic-file.ts';
 import type { Compressor } from './block-compressor.ts';
 import { bundleIndexBytes } from './bundle-index.ts';
 import { BundleWriter, type WrittenEntry } from './bundle-writer.ts';
-import { type CopiedImage, copyImage, expectedLayers, sourceBytes } from './image-copy.ts';
+import { copyDraft } from './copy-draft.ts';
+import { DraftFile } from './draft-file.ts';
+import {
+  type CopiedImage,
+  copyImage,
+  expectedLayers,
+  type PreparedImage,
+  prepareImage,
+  sourceBytes,
+} from './image-copy.ts';
 import { packageNames, writePackage } from './package-writer.ts';
 import type { ExportPlan } from './preflight.ts';
 import { readBack } from './read-back.ts';
@@ -23,7 +32,7 @@ export interface ProvenBundle {
   readonly sha256: string;
   readonly entries: readonly WrittenEntry[];
   readonly images: readonly CopiedImage[];
-  /** Milliseconds that reading back took after all was written. */
+  /** Milliseconds that reading back took after all was written; waiting for the disk is not among them. */
   readonly verifyMs: number;
 }
 
@@ -37,37 +46,68 @@ export async function writeBundle(
   file: AtomicFile,
   context: WriteContext,
 ): Promise<ProvenBundle> {
-  return layout === 'pkg' ? writeAsPackage(plan, file, context) : writeAsBundle(plan, file, context);
+  const { cache, compressor } = context;
+  const images: PreparedImage[] = [];
+  try {
+    for (const planned of plan.images) images.push(await prepareImage(planned, cache, compressor.level));
+    if (layout === 'pkg') return await writeAsPackage(plan, images, file, context);
+    const isKnown = images.every(({ known }) => known?.sha256 !== undefined);
+    return await (isKnown ? copyAsBundle : writeAsBundle)(plan, images, file, context);
+  } finally {
+    for (const { layers } of images) await layers.close();
+  }
 }
 
+/** Writes a bundle some of whose layers are still to come. Its head is known last, so it is read back when all is written. */
 async function writeAsBundle(
   plan: ExportPlan,
+  prepared: readonly PreparedImage[],
   file: AtomicFile,
   context: WriteContext,
 ): Promise<ProvenBundle> {
   const { compressor, meter, signal } = context;
-  const room = bundleIndexBytes(
-    plan.files.length,
-    plan.images.map(({ source }) => expectedLayers(source).length),
-  );
-  const writer = new BundleWriter(file, compressor, room);
-  const images = await fill(plan, writer, context);
+  const writer = new BundleWriter(file, compressor, indexBytes(plan));
+  const images = await fill(plan, prepared, writer, file, context);
   const ends = await writer.finish();
   meter.begin('finish', file.target);
   signal.throwIfAborted();
   meter.begin('verify', file.target, file.position);
   const started = performance.now();
   const onBytes = (bytes: number) => meter.add(bytes);
-  // Both at once: what is read comes from the system's memory before and after the disk has it.
-  const [proven] = await Promise.all([
-    readBack(file, { ...ends, runs: writer.runs }, { signal, onBytes }),
-    file.sync(),
-  ]);
-  return { ...proven, entries: writer.entries, images, verifyMs: performance.now() - started };
+  const expected = { ...ends, runs: writer.runs, bytes: file.position };
+  let verifyMs = 0;
+  const proving = readBack(file, expected, { signal, onBytes }).finally(() => {
+    verifyMs = performance.now() - started;
+  });
+  const [proven] = await Promise.all([proving, file.sync()]);
+  return { ...proven, entries: writer.entries, images, verifyMs };
+}
+
+/** Writes a bundle all of whose layers were compressed before: drawn up first, then copied with the read-back close behind. */
+async function copyAsBundle(
+  plan: ExportPlan,
+  prepared: readonly PreparedImage[],
+  file: AtomicFile,
+  context: WriteContext,
+): Promise<ProvenBundle> {
+  const { compressor, meter, signal } = context;
+  const draft = new DraftFile();
+  const writer = new BundleWriter(draft, compressor, indexBytes(plan));
+  const images = await fill(plan, prepared, writer, file, context);
+  const expected = { ...(await writer.finish()), runs: writer.runs, bytes: draft.position };
+  const copied = await copyDraft(draft, expected, file, {
+    signal,
+    onWritten: () => {
+      meter.begin('finish', file.target);
+      meter.begin('verify', file.target);
+    },
+  });
+  return { ...copied, entries: writer.entries, images };
 }
 
 async function writeAsPackage(
   plan: ExportPlan,
+  prepared: readonly PreparedImage[],
   file: AtomicFile,
   context: WriteContext,
 ): Promise<ProvenBundle> {
@@ -75,7 +115,7 @@ async function writeAsPackage(
   if (plan.identity === undefined) throw new RangeError('a package needs an identity');
   let images: readonly CopiedImage[] = [];
   const fillInner = async (inner: BundleWriter) => {
-    images = await fill(plan, inner, context);
+    images = await fill(plan, prepared, inner, file, context);
   };
   const entries = await writePackage(file, plan.identity, compressor, fillInner, plan.signer);
   meter.begin('finish', file.target);
@@ -97,19 +137,39 @@ async function writeAsPackage(
   return { ...proven, entries, images, verifyMs: performance.now() - started };
 }
 
+/** Room for the index in the member's header. */
+function indexBytes(plan: ExportPlan): number {
+  return bundleIndexBytes(
+    plan.files.length,
+    plan.images.map(({ source }) => expectedLayers(source).length),
+  );
+}
+
 /** Writes the manifests and the images; gives the images. */
 async function fill(
   plan: ExportPlan,
+  prepared: readonly PreparedImage[],
   writer: BundleWriter,
-  context: WriteContext,
+  file: AtomicFile,
+  { meter, ...context }: WriteContext,
 ): Promise<readonly CopiedImage[]> {
   const images: CopiedImage[] = [];
   for (const { name, bytes } of plan.files) await writer.addBytes(name, bytes);
-  for (const planned of plan.images) {
-    const { source } = planned;
-    context.meter.begin('image', source.references[0] ?? planned.name, sourceBytes(source));
-    const onBytes = (bytes: number) => context.meter.reach(bytes);
-    images.push(await copyImage(planned, writer, { ...context, onBytes }));
+  let current: PreparedImage | undefined;
+  for (const image of prepared) {
+    const { name, source } = image.planned;
+    // Where the bundle is drafted first, bytes are told of only when it is copied.
+    const begin = () => {
+      if (current === image) return;
+      current = image;
+      meter.begin('image', source.references[0] ?? name, sourceBytes(source));
+    };
+    begin();
+    const onBytes = (bytes: number) => {
+      begin();
+      meter.reach(bytes);
+    };
+    images.push(await copyImage(image, writer, { ...context, file, onBytes }));
   }
   return images;
 }

@@ -38,18 +38,26 @@ export class StoredLayer implements LayerFacts {
     this.#handle = handle;
   }
 
-  get length(): number {
-    return this.bytes;
-  }
-
   get deflatedBytes(): number {
     return this.blocks.reduce((sum, block) => sum + block, 0);
   }
 
-  /** The deflated bytes in pieces of a megabyte, each good until the next is asked for. Fails with `CacheDamaged` at their end where they are not what they were. */
+  /** The deflated bytes as `pieces` has them. Fails with `CacheDamaged` at their end where they are not what they were. */
   async *chunks(): AsyncGenerator<Uint8Array> {
-    const total = this.deflatedBytes;
     let crc = 0;
+    for await (const piece of this.pieces()) {
+      crc = crc32(piece, crc);
+      yield piece;
+    }
+    if (crc !== this.deflatedCrc) throw new CacheDamaged(this.diffId, this.level);
+  }
+
+  /**
+   * The deflated bytes in pieces of a megabyte, each good until the next is asked for; fewer where the file was cut short. Whether they are
+   * what they were is left to who takes them.
+   */
+  async *pieces(): AsyncGenerator<Uint8Array> {
+    const total = this.deflatedBytes;
     const buffers = new TurnBuffers(Math.min(pieceBytes, total));
     const read = (at: number) => {
       const work = readAt(this.#handle, at, Math.min(pieceBytes, total - at), buffers.next());
@@ -59,13 +67,10 @@ export class StoredLayer implements LayerFacts {
     let ahead = read(0);
     for (let at = 0; at < total; at += pieceBytes) {
       const piece = await ahead.catch(() => undefined);
-      if (piece === undefined) break;
+      if (piece === undefined || piece.length === 0) break;
       ahead = read(Math.min(total, at + pieceBytes));
-      crc = crc32(piece, crc);
       yield piece;
     }
-    await ahead.catch(() => undefined);
-    if (crc !== this.deflatedCrc) throw new CacheDamaged(this.diffId, this.level);
   }
 
   async close(): Promise<void> {

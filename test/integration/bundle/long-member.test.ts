@@ -21,13 +21,20 @@ test('a member beyond 4 GiB has the checksum and length that a reader finds who 
   const file = new MemoryFile();
   const member = new GzipMemberWriter(file, blockCompressor());
   await member.write([Buffer.from('start')]);
-  await member.copy({
-    crc,
-    length: blocks * block.length,
-    async *chunks() {
-      for (let i = 0; i < blocks; i++) yield deflated;
+  async function* pieces() {
+    for (let i = 0; i < blocks; i++) yield deflated;
+  }
+  await member.copy(
+    {
+      crc,
+      bytes: blocks * block.length,
+      deflatedBytes: blocks * deflated.length,
+      deflatedCrc: 0,
+      pieces,
+      chunks: pieces,
     },
-  });
+    () => undefined,
+  );
   await member.write([Buffer.from('end')]);
   await member.finish();
   const path = join(await temporaryFolder(), 'long.gz');

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { ArchiveDigest } from '../../../electron/services/bundle/archive-digest.ts';
+import { ArchiveHash } from '../../../electron/services/bundle/archive-hash.ts';
 import { AtomicFile } from '../../../electron/services/bundle/atomic-file.ts';
 import { blockCompressor } from '../../../electron/services/bundle/block-compressor.ts';
 import { BundleWriter } from '../../../electron/services/bundle/bundle-writer.ts';
@@ -31,7 +31,7 @@ async function written(): Promise<{ path: string; expected: ExpectedBundle }> {
       compressor,
       layers,
       expected: [],
-      digest: new ArchiveDigest([]),
+      hash: new ArchiveHash([], file),
       file: 'my-app.tar',
       signal,
       onBytes: () => undefined,
@@ -44,6 +44,7 @@ async function written(): Promise<{ path: string; expected: ExpectedBundle }> {
     layers,
     images: Promise.resolve(taken),
     onCopied: () => undefined,
+    hash: new ArchiveHash(layerOrder(taken), file),
   });
   await layers.close();
   await writer.finish();

@@ -1,0 +1,163 @@
+import { createHash, type Hash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
+import { GantryError } from '../../../shared/contract/error.ts';
+import { shortDigest } from '../archives/archive-error.ts';
+import { tarPadding } from '../archives/tar-writer.ts';
+import { CacheDamaged } from '../cache/cache-damaged.ts';
+import type { StoredLayer } from '../cache/layer-spool.ts';
+import type { AtomicFile } from './atomic-file.ts';
+import { blocksInFlight, inflateBlock } from './block-compressor.ts';
+import { layerHeader } from './image-tar.ts';
+
+/** What may be the next layer. */
+export interface PassingLayer {
+  /** Takes the layer's bytes. */
+  readonly hash: Hash;
+  readonly bytes: number;
+  /** How many layers were in the hash before it. */
+  readonly after: number;
+}
+
+interface PlacedLayer {
+  readonly layer: StoredLayer;
+  /** Where its deflated bytes begin in the file. */
+  readonly position: number;
+}
+
+/**
+ * Computes the hash of an image archive as it is in the bundle, which needs the layers' bytes in their order. A layer that comes when it is
+ * the next one is hashed while it passes; its header names its diff ID, which is known for certain only at its end, so until then
+ * it is taken to be the next. All others are unpacked again from the file once they are written there and it is their
+ * turn: layers of the cache at once, while an engine still prepares its answer.
+ * What is unpacked is proven on the way: each new layer's diff ID and every layer's checksum.
+ */
+export class ArchiveHash {
+  readonly #order: readonly string[];
+  readonly #file: AtomicFile;
+  readonly #placed = new Map<string, PlacedLayer>();
+  #hash: Hash = createHash('sha256');
+  #padding: Uint8Array = tarPadding(0);
+  /** Layers that are in the hash. */
+  #count = 0;
+  #unpacking: Promise<void> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+
+  /** `order` gives the diff IDs of the archive's layers. */
+  constructor(order: readonly string[], file: AtomicFile) {
+    this.#order = order;
+    this.#file = file;
+  }
+
+  /**
+   * Begins a layer that comes; `undefined` where it cannot be the next, or its length is not known. Waits for what is being unpacked before it
+   * where that is less than unpacking this one afterwards would be.
+   */
+  async begin(bytes: number | undefined): Promise<PassingLayer | undefined> {
+    if (bytes === undefined || this.#waiting() > bytes) return undefined;
+    await this.#unpacking;
+    const diffId = this.#order[this.#count];
+    if (diffId === undefined || this.#placed.has(diffId)) return undefined;
+    const hash = this.#hash.copy().update(this.#padding).update(layerHeader(diffId, bytes));
+    return { hash, bytes, after: this.#count };
+  }
+
+  /** Ends what `begin` gave, with the diff ID that the layer proved to have. */
+  settle(passed: PassingLayer | undefined, diffId: string): void {
+    if (passed?.after !== this.#count || this.#unpacking !== undefined) return;
+    if (diffId !== this.#order[this.#count]) return;
+    this.#add(passed.hash, passed.bytes);
+    this.#unpackNext();
+  }
+
+  /** Notes that a layer was written to the file, and where. */
+  placed(layer: StoredLayer, position: number): void {
+    this.#placed.set(layer.diffId, { layer, position });
+    this.#unpackNext();
+  }
+
+  /**
+   * The hash in hexadecimal digits, with what follows the layers, all of which were placed.
+   * @throws GantryError `VerificationFailed`; `CacheDamaged` where a layer was not made in this export.
+   */
+  async finish(documents: Uint8Array): Promise<string> {
+    await this.#unpacking;
+    if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#count < this.#order.length) throw new RangeError('a layer was never placed');
+    return this.#hash.update(this.#padding).update(documents).digest('hex');
+  }
+
+  /** Bytes of the layers that are placed and whose turn comes before any that is not. */
+  #waiting(): number {
+    let bytes = 0;
+    for (const diffId of this.#order.slice(this.#count)) {
+      const placed = this.#placed.get(diffId);
+      if (placed === undefined) break;
+      bytes += placed.layer.bytes;
+    }
+    return bytes;
+  }
+
+  #add(hash: Hash, bytes: number): void {
+    this.#hash = hash;
+    this.#padding = tarPadding(bytes);
+    this.#count += 1;
+  }
+
+  #unpackNext(): void {
+    if (this.#unpacking !== undefined || this.#failure !== undefined || this.#waiting() === 0) return;
+    this.#unpacking = this.#unpackAll().then(
+      () => {
+        this.#unpacking = undefined;
+      },
+      (error: unknown) => {
+        this.#failure = { error };
+        this.#unpacking = undefined;
+      },
+    );
+  }
+
+  async #unpackAll(): Promise<void> {
+    for (;;) {
+      const placed = this.#placed.get(this.#order[this.#count] ?? '');
+      if (placed === undefined) return;
+      const { layer } = placed;
+      this.#hash.update(this.#padding).update(layerHeader(layer.diffId, layer.bytes));
+      await this.#unpack(placed);
+      this.#add(this.#hash, layer.bytes);
+    }
+  }
+
+  async #unpack({ layer, position }: PlacedLayer): Promise<void> {
+    // A layer of an earlier export was proven then; its checksum tells that its bytes are the same.
+    const own = layer.reused ? undefined : createHash('sha256');
+    let crc = 0;
+    const take = async (work: Promise<Buffer> | undefined) => {
+      if (work === undefined) return;
+      const bytes = await work.catch((error: unknown) => {
+        throw notHeld(this.#file, layer, error);
+      });
+      this.#hash.update(bytes);
+      own?.update(bytes);
+      crc = crc32(bytes, crc);
+    };
+    const pending: Promise<Buffer>[] = [];
+    let at = position;
+    for (const block of layer.blocks) {
+      if (pending.length >= blocksInFlight) await take(pending.shift());
+      const work = this.#file.read(at, block).then(inflateBlock);
+      work.catch(() => undefined);
+      pending.push(work);
+      at += block;
+    }
+    while (pending.length > 0) await take(pending.shift());
+    const diffId = own === undefined ? layer.diffId : `sha256:${own.digest('hex')}`;
+    if (diffId !== layer.diffId || crc !== layer.crc) throw notHeld(this.#file, layer);
+  }
+}
+
+/** The error for a layer that a file does not hold as it should: an older one is to be dropped, a new one was not written as it was made. */
+export function notHeld(file: AtomicFile, layer: StoredLayer, cause?: unknown): Error {
+  if (layer.reused) return new CacheDamaged(layer.diffId, layer.level);
+  const problem = `the layer ${shortDigest(layer.diffId)} does not hold the bytes that were written`;
+  return new GantryError('VerificationFailed', { file: file.target, problem }, { cause });
+}
