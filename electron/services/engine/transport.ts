@@ -1,4 +1,4 @@
-import { type AgentOptions, type ClientRequestArgs, Agent as HttpAgent } from 'node:http';
+import { type ClientRequestArgs, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { SshConnection } from './ssh-connection.ts';
@@ -14,20 +14,15 @@ export interface Transport {
   readonly port?: number;
 }
 
-/** Of an answer's bytes, how many wait to be read before the engine is held back: it goes on while we work on the last ones. */
-const bufferedAnswer: AgentOptions & { readableHighWaterMark: number } = {
-  readableHighWaterMark: 256 * 1024,
-};
-
 /** Makes the transport of an endpoint; nothing is connected yet. */
 export function createTransport(endpoint: Endpoint): Transport {
   switch (endpoint.kind) {
     case 'unix':
     case 'npipe':
-      return { protocol: 'http', agent: new HttpAgent(bufferedAnswer), socketPath: endpoint.path };
+      return { protocol: 'http', agent: new HttpAgent(), socketPath: endpoint.path };
     case 'tcp': {
       const { host, port, tls } = endpoint;
-      if (tls === undefined) return { protocol: 'http', agent: new HttpAgent(bufferedAnswer), host, port };
+      if (tls === undefined) return { protocol: 'http', agent: new HttpAgent(), host, port };
       const { verify, ...certificates } = tls;
       return {
         protocol: 'https',
