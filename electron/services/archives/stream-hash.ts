@@ -23,8 +23,12 @@ export function hashHere(): StreamHash {
   };
 }
 
-/** Memory both threads see: buffers that move between them keep both collecting garbage. */
-type Block = Uint8Array<SharedArrayBuffer>;
+/** Memory both threads see, sent once: buffers that go to and fro keep both collecting garbage. */
+interface Block {
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
+  /** The thread's number of it; `undefined` until it was sent. */
+  number?: number;
+}
 
 const blockBytes = 1 << 20;
 /** Bounds the memory, and how far reading may run ahead of hashing. */
@@ -39,6 +43,7 @@ export class HashThread {
   readonly #free: Block[] = [];
   readonly #waiting: ((block: Block) => void)[] = [];
   #blocks = 0;
+  #shared = 0;
   #streams = 0;
 
   /** Begins a stream. At most three at a time. */
@@ -64,7 +69,18 @@ export class HashThread {
     if (free !== undefined) return free;
     if (this.#blocks >= mostBlocks) return new Promise((resolve) => this.#waiting.push(resolve));
     this.#blocks += 1;
-    return new Uint8Array(new SharedArrayBuffer(blockBytes));
+    return { bytes: new Uint8Array(new SharedArrayBuffer(blockBytes)) };
+  }
+
+  /** The thread's number of a block. */
+  share(thread: HashingThread, block: Block): number {
+    if (block.number === undefined) {
+      block.number = this.#shared;
+      this.#shared += 1;
+      // A thread that is gone says so to the next call too.
+      thread.call('share', block.bytes).catch(() => undefined);
+    }
+    return block.number;
   }
 
   give(block: Block): void {
@@ -108,14 +124,14 @@ class ThreadedHash implements StreamHash {
     }
     // Nearly every piece fits into the block at hand.
     if (this.#block === undefined || this.#filled + bytes.length > blockBytes) return this.#spread(bytes);
-    this.#block.set(bytes, this.#filled);
+    this.#block.bytes.set(bytes, this.#filled);
     this.#filled += bytes.length;
     return undefined;
   }
 
   async digest(): Promise<string> {
     const block = this.#block;
-    const rest = block?.subarray(0, this.#filled) ?? new Uint8Array(0);
+    const rest = block?.bytes.subarray(0, this.#filled) ?? new Uint8Array(0);
     this.#block = undefined;
     if (this.#thread !== undefined) {
       if (block !== undefined) this.#send(this.#thread, block);
@@ -132,13 +148,13 @@ class ThreadedHash implements StreamHash {
     for (let at = 0; at < bytes.length; ) {
       this.#block ??= await this.#owner.take();
       const part = bytes.subarray(at, at + blockBytes - this.#filled);
-      this.#block.set(part, this.#filled);
+      this.#block.bytes.set(part, this.#filled);
       this.#filled += part.length;
       at += part.length;
       if (this.#filled < blockBytes) return;
       this.#thread ??= await this.#owner.started();
       if (this.#thread === undefined) {
-        this.#here = createHash('sha256').update(this.#block).update(bytes.subarray(at));
+        this.#here = createHash('sha256').update(this.#block.bytes).update(bytes.subarray(at));
         this.#owner.give(this.#block);
         this.#block = undefined;
         this.#filled = 0;
@@ -150,7 +166,8 @@ class ThreadedHash implements StreamHash {
   }
 
   #send(thread: HashingThread, block: Block): void {
-    const job = { stream: this.#stream, block, length: this.#filled };
+    const number = this.#owner.share(thread, block);
+    const job = { stream: this.#stream, block: number, length: this.#filled };
     this.#filled = 0;
     // Where it fails, the digest fails as well; nobody must wait for a block until then.
     const give = (): void => this.#owner.give(block);
