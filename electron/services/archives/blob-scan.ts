@@ -1,9 +1,9 @@
-import { createHash, type Hash } from 'node:crypto';
 import { isError } from '../../../shared/contract/error.ts';
 import type { BlobProof, StoredBlob } from './archive-contents.ts';
 import { type ByteReader, remaining, StreamReader } from './byte-reader.ts';
 import { unwrap } from './compression.ts';
 import type { ExpansionBudget } from './expansion-budget.ts';
+import { hashHere, type MakeHash, type StreamHash } from './stream-hash.ts';
 import { BLOCK, checksumHolds, isZeroBlock } from './tar-header.ts';
 import { readTarFrom } from './tar-reader.ts';
 import type { ArchiveLimits, ByteStream, TarEntry, TarHeader } from './types.ts';
@@ -36,6 +36,8 @@ export interface BlobScanOptions {
   readonly onLayerBody?: OnLayerBody;
   readonly onBlobBytes?: OnBlobBytes;
   readonly budget?: ExpansionBudget;
+  /** What hashes the bytes; this thread where absent. */
+  readonly hash?: MakeHash;
 }
 
 /**
@@ -43,9 +45,10 @@ export interface BlobScanOptions {
  * What is wrong with the blob itself is part of the proof; errors of the archive around it are thrown.
  */
 export async function scanBlob(path: string, entry: TarEntry, options: BlobScanOptions): Promise<StoredBlob> {
-  const { onBlobBytes } = options;
+  const { onBlobBytes, hash = hashHere } = options;
   const stored = new HashedStream(
     entry.body,
+    hash(),
     onBlobBytes === undefined ? undefined : (bytes) => onBlobBytes(path, bytes),
   );
   let unpacked: HashedStream | undefined;
@@ -61,7 +64,7 @@ export async function scanBlob(path: string, entry: TarEntry, options: BlobScanO
       ...(budget === undefined ? {} : { budget }),
     });
     compression = unwrapped.wrapping;
-    if (compression !== 'none') unpacked = new HashedStream(unwrapped.stream);
+    if (compression !== 'none') unpacked = new HashedStream(unwrapped.stream, hash());
     const reader = new StreamReader(unpacked ?? unwrapped.stream);
     try {
       const start = await reader.peek(BLOCK);
@@ -88,8 +91,8 @@ export async function scanBlob(path: string, entry: TarEntry, options: BlobScanO
       // Only its hash counts now.
     }
   }
-  const digest = stored.digest();
-  const diffId = unpacked === undefined ? digest : unpacked.digest();
+  const digest = await stored.digest();
+  const diffId = unpacked === undefined ? digest : await unpacked.digest();
   const proof: BlobProof = {
     digest,
     diffId,
@@ -135,19 +138,21 @@ async function listLayer(
 class HashedStream implements ByteStream {
   bytes = 0;
   failure: { readonly error: unknown } | undefined;
-  readonly #hash: Hash = createHash('sha256');
+  readonly #hash: StreamHash;
   readonly #source: ByteStream;
   readonly #onBytes: ((bytes: Uint8Array) => void) | undefined;
 
-  constructor(source: ByteStream, onBytes?: (bytes: Uint8Array) => void) {
+  constructor(source: ByteStream, hash: StreamHash, onBytes?: (bytes: Uint8Array) => void) {
     this.#source = source;
+    this.#hash = hash;
     this.#onBytes = onBytes;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     try {
       for await (const chunk of this.#source) {
-        this.#hash.update(chunk);
+        const hashing = this.#hash.update(chunk);
+        if (hashing !== undefined) await hashing;
         this.bytes += chunk.length;
         this.#onBytes?.(chunk);
         yield chunk;
@@ -159,7 +164,7 @@ class HashedStream implements ByteStream {
   }
 
   /** `sha256:…` of all that passed; asked for once. */
-  digest(): string {
-    return `sha256:${this.#hash.digest('hex')}`;
+  async digest(): Promise<string> {
+    return `sha256:${await this.#hash.digest()}`;
   }
 }

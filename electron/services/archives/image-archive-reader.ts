@@ -14,6 +14,7 @@ import { unwrap } from './compression.ts';
 import type { ExpansionBudget } from './expansion-budget.ts';
 import type { ImageClaim } from './image-claim.ts';
 import { type ArchiveClaims, joinClaims } from './image-claims.ts';
+import type { MakeHash } from './stream-hash.ts';
 import { readTarFrom, type TarProgress } from './tar-reader.ts';
 import type { ArchiveLimits, ByteStream, ImageArchiveInfo, ImageInfo, LayerInfo, Wrapping } from './types.ts';
 
@@ -32,6 +33,8 @@ export interface ImageArchiveOptions {
   readonly onBlobBytes?: OnBlobBytes;
   /** What the archive may unpack to, with all that is packed in it; no bound where absent. */
   readonly budget?: ExpansionBudget;
+  /** What hashes the bytes; this thread where absent. */
+  readonly hash?: MakeHash;
 }
 
 /**
@@ -62,7 +65,7 @@ export async function proveImageArchive(
   wrapping: Wrapping,
   options: ImageArchiveOptions & { readonly progress?: TarProgress; readonly takeLayer?: TakeLayer },
 ): Promise<{ info: ImageArchiveInfo; claims: ArchiveClaims }> {
-  const { file, onLayerEntry, onLayerBody, onBlobBytes, takeLayer, progress, budget } = options;
+  const { file, onLayerEntry, onLayerBody, onBlobBytes, takeLayer, progress, budget, hash } = options;
   const limits = archiveLimits(options.limits);
   const contents = new ArchiveContents(file, limits);
   const reader = new StreamReader(tar);
@@ -74,6 +77,7 @@ export async function proveImageArchive(
     ...(onLayerBody === undefined ? {} : { onLayerBody }),
     ...(onBlobBytes === undefined ? {} : { onBlobBytes }),
     ...(budget === undefined ? {} : { budget }),
+    ...(hash === undefined ? {} : { hash }),
   };
   for await (const entry of readTarFrom(reader, {
     file,

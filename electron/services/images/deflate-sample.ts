@@ -1,36 +1,62 @@
 import { promisify } from 'node:util';
 import { deflateRaw } from 'node:zlib';
 import { sniffWrapping } from '../archives/compression.ts';
+import { blockCompressor } from '../bundle/block-compressor.ts';
 
 const deflate = promisify(deflateRaw);
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
 const sampleBytes = 64 * KiB;
+/** Samples compressed in one go: starting a compressor takes as long as compressing one of them. */
+const batchBytes = 8 * sampleBytes;
 
-/** How often a sample is taken from where on: everything of the first megabyte, ever less of what follows. */
+/** How often a sample is taken from where on: everything of the first half megabyte, ever less of what follows. */
 const strata = [
   { from: 0, stride: sampleBytes },
-  { from: MiB, stride: 2 * MiB },
+  { from: MiB / 2, stride: 2 * MiB },
   { from: 64 * MiB, stride: 16 * MiB },
 ] as const;
 
-interface StratumTotals {
-  bytes: number;
-  sampled: number;
-  deflated: number;
+/** Bytes of one stratum, and those of its samples before and after they were compressed. */
+class Stratum {
+  bytes = 0;
+  sampled = 0;
+  deflated = 0;
+  #batch: Buffer | undefined;
+  #filled = 0;
+
+  /** Takes bytes of a sample; gives a whole batch to be compressed. */
+  sample(bytes: Uint8Array): Buffer | undefined {
+    this.#batch ??= Buffer.allocUnsafeSlow(batchBytes);
+    this.#batch.set(bytes, this.#filled);
+    this.#filled += bytes.length;
+    this.sampled += bytes.length;
+    return this.#filled === batchBytes ? this.rest() : undefined;
+  }
+
+  /** What was not given yet. */
+  rest(): Buffer | undefined {
+    const batch = this.#batch?.subarray(0, this.#filled);
+    this.#batch = undefined;
+    this.#filled = 0;
+    return batch;
+  }
+
+  /** Bytes all of it would take, compressed. */
+  get estimate(): number {
+    return this.sampled === 0 ? 0 : (this.deflated / this.sampled) * this.bytes;
+  }
 }
 
 /**
- * Works out what bytes that pass by would take compressed as gzip does, from samples at fixed places: the same bytes give the same
- * estimate. Up to one megabyte it is nearly exact. Compressing runs beside the reading, on less than a hundredth of a large layer.
+ * Works out what bytes that pass by would take compressed as an export does, from samples at fixed places: the same bytes give the
+ * same estimate. Up to half a megabyte it is nearly exact. Compressing runs beside the reading, on a hundredth of a large layer.
  */
 export class DeflateSample {
-  readonly #totals: readonly StratumTotals[] = strata.map(() => ({ bytes: 0, sampled: 0, deflated: 0 }));
+  readonly #strata = strata.map(() => new Stratum());
   readonly #running: Promise<void>[] = [];
   #position = 0;
-  #sample: Buffer | undefined;
-  #filled = 0;
   #packed = false;
 
   /** Takes the next bytes; they are copied where they are kept. */
@@ -41,49 +67,37 @@ export class DeflateSample {
     if (this.#packed) this.#position += bytes.length;
   }
 
-  /** Bytes once compressed. */
+  /** Bytes once compressed; asked for once, at the end. */
   async estimate(): Promise<number> {
-    this.#finishSample();
+    for (const stratum of this.#strata) this.#compress(stratum, stratum.rest());
     await Promise.all(this.#running);
-    const compressed = this.#totals.reduce(
-      (sum, { bytes, sampled, deflated }) => sum + (sampled === 0 ? 0 : (deflated / sampled) * bytes),
-      0,
-    );
-    return Math.round(compressed);
+    return Math.round(this.#strata.reduce((sum, { estimate }) => sum + estimate, 0));
   }
 
   /** Passes over or keeps the bytes up to the next place where that changes; gives how many. */
   #take(bytes: Uint8Array, at: number): number {
-    const stratum = strata.findLastIndex(({ from }) => this.#position >= from);
-    const { from, stride } = strata[stratum] ?? strata[0];
-    const totals = this.#totals[stratum];
+    const index = strata.findLastIndex(({ from }) => this.#position >= from);
+    const { from, stride } = strata[index] ?? strata[0];
     const within = (this.#position - from) % stride;
-    const next = strata[stratum + 1]?.from ?? Number.POSITIVE_INFINITY;
+    const next = strata[index + 1]?.from ?? Number.POSITIVE_INFINITY;
     const sampling = within < sampleBytes;
     const left = Math.min((sampling ? sampleBytes : stride) - within, next - this.#position);
     const length = Math.min(left, bytes.length - at);
-    if (totals !== undefined) {
-      totals.bytes += length;
-      if (sampling) {
-        this.#sample ??= Buffer.allocUnsafe(sampleBytes);
-        this.#sample.set(bytes.subarray(at, at + length), this.#filled);
-        this.#filled += length;
-      }
+    const stratum = this.#strata[index];
+    if (stratum !== undefined) {
+      stratum.bytes += length;
+      if (sampling) this.#compress(stratum, stratum.sample(bytes.subarray(at, at + length)));
     }
     this.#position += length;
-    if (sampling && length === left) this.#finishSample(totals);
     return length;
   }
 
-  #finishSample(totals = this.#totals[strata.findLastIndex(({ from }) => this.#position > from)]): void {
-    if (this.#sample === undefined || totals === undefined) return;
-    const sample = this.#sample.subarray(0, this.#filled);
-    totals.sampled += sample.length;
-    this.#sample = undefined;
-    this.#filled = 0;
+  #compress(stratum: Stratum, batch: Buffer | undefined): void {
+    if (batch === undefined) return;
+    const { level } = blockCompressor();
     this.#running.push(
-      deflate(sample).then((deflated) => {
-        totals.deflated += deflated.length;
+      deflate(batch, { level, chunkSize: batchBytes }).then((deflated) => {
+        stratum.deflated += deflated.length;
       }),
     );
   }

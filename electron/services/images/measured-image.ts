@@ -3,6 +3,7 @@ import { adviseOn, type BuildFiles, type DraftAdvice } from '../../../shared/rep
 import { type ImageMeasure, type OpenReport, sizeReport } from '../../../shared/report/image-measure.ts';
 import { fileStream } from '../archives/file-stream.ts';
 import { readImageArchive } from '../archives/image-archive-reader.ts';
+import { HashThread } from '../archives/stream-hash.ts';
 import type { ImageInfo } from '../archives/types.ts';
 import type { BundleContents } from '../bundle/bundle-contents.ts';
 import { readBundle } from '../bundle/read-bundle.ts';
@@ -106,8 +107,14 @@ async function measureArchive(
   const survey = new ArchiveSurvey(file);
   const { onLayerEntry, onBlobBytes } = survey;
   const onBytes = (bytes: number) => meter.reach(bytes);
-  const info = await readImageArchive(archive, { file, signal, onBytes, onLayerEntry, onBlobBytes });
-  return named(info.images, await survey.measure(info), references);
+  const hashes = new HashThread();
+  try {
+    const { hash } = hashes;
+    const info = await readImageArchive(archive, { file, signal, onBytes, onLayerEntry, onBlobBytes, hash });
+    return named(info.images, await survey.measure(info), references);
+  } finally {
+    await hashes.end();
+  }
 }
 
 /** An image that records no tag of its own goes by what it was found under. */

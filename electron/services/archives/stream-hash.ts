@@ -1,0 +1,176 @@
+import { createHash, type Hash } from 'node:crypto';
+import { startThread, ThreadLost } from '../threads/thread.ts';
+
+/** SHA-256 of a stream of bytes. */
+export interface StreamHash {
+  /** Takes the next bytes; who gets a promise waits for it before the next ones. */
+  update(bytes: Uint8Array): Promise<void> | undefined;
+  /** In hexadecimal digits; asked for once, at the end. */
+  digest(): Promise<string>;
+}
+
+export type MakeHash = () => StreamHash;
+
+/** Hashes where it is called. */
+export function hashHere(): StreamHash {
+  const hash = createHash('sha256');
+  return {
+    update: (bytes) => {
+      hash.update(bytes);
+      return undefined;
+    },
+    digest: async () => hash.digest('hex'),
+  };
+}
+
+/** Memory both threads see, sent once: buffers that go to and fro keep both collecting garbage. */
+interface Block {
+  readonly bytes: Uint8Array<SharedArrayBuffer>;
+  /** The thread's number of it; `undefined` until it was sent. */
+  number?: number;
+}
+
+const blockBytes = 1 << 20;
+/** Bounds the memory, and how far reading may run ahead of hashing. */
+const mostBlocks = 8;
+
+/**
+ * Hashes large streams in a thread of its own, beside the reading: half of what reading an image archive takes. The thread is
+ * started by the first stream that fills a block; where none can be started, all is hashed here.
+ */
+export class HashThread {
+  #started: Promise<HashingThread | undefined> | undefined;
+  readonly #free: Block[] = [];
+  readonly #waiting: ((block: Block) => void)[] = [];
+  #blocks = 0;
+  #shared = 0;
+  #streams = 0;
+
+  /** Begins a stream. At most three at a time. */
+  readonly hash: MakeHash = () => {
+    this.#streams += 1;
+    return new ThreadedHash(this, this.#streams);
+  };
+
+  /** Ends the thread; hashes not asked for by then are lost. */
+  async end(): Promise<void> {
+    await (await this.#started)?.end();
+  }
+
+  /** The thread, started; `undefined` where none can be. */
+  started(): Promise<HashingThread | undefined> {
+    this.#started ??= start();
+    return this.#started;
+  }
+
+  /** A block to fill: one that came back, or a new one; waits where there are enough. */
+  async take(): Promise<Block> {
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    if (this.#blocks >= mostBlocks) return new Promise((resolve) => this.#waiting.push(resolve));
+    this.#blocks += 1;
+    return { bytes: new Uint8Array(new SharedArrayBuffer(blockBytes)) };
+  }
+
+  /** The thread's number of a block. */
+  share(thread: HashingThread, block: Block): number {
+    if (block.number === undefined) {
+      block.number = this.#shared;
+      this.#shared += 1;
+      // A thread that is gone says so to the next call too.
+      thread.call('share', block.bytes).catch(() => undefined);
+    }
+    return block.number;
+  }
+
+  give(block: Block): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free.push(block);
+    else next(block);
+  }
+}
+
+type HashingThread = ReturnType<typeof startThread<'hash'>>;
+
+async function start(): Promise<HashingThread | undefined> {
+  const thread = startThread('hash');
+  try {
+    await thread.ready;
+    return thread;
+  } catch (error) {
+    if (!(error instanceof ThreadLost)) throw error;
+    return undefined;
+  }
+}
+
+class ThreadedHash implements StreamHash {
+  readonly #owner: HashThread;
+  readonly #stream: number;
+  #block: Block | undefined;
+  #filled = 0;
+  /** Where no thread could be started. */
+  #here: Hash | undefined;
+  #thread: HashingThread | undefined;
+
+  constructor(owner: HashThread, stream: number) {
+    this.#owner = owner;
+    this.#stream = stream;
+  }
+
+  update(bytes: Uint8Array): Promise<void> | undefined {
+    if (this.#here !== undefined) {
+      this.#here.update(bytes);
+      return undefined;
+    }
+    // Nearly every piece fits into the block at hand.
+    if (this.#block === undefined || this.#filled + bytes.length > blockBytes) return this.#spread(bytes);
+    this.#block.bytes.set(bytes, this.#filled);
+    this.#filled += bytes.length;
+    return undefined;
+  }
+
+  async digest(): Promise<string> {
+    const block = this.#block;
+    const rest = block?.bytes.subarray(0, this.#filled) ?? new Uint8Array(0);
+    this.#block = undefined;
+    if (this.#thread !== undefined) {
+      if (block !== undefined) this.#send(this.#thread, block);
+      return this.#thread.call('digest', this.#stream);
+    }
+    // What never filled a block needs no thread.
+    const hash = this.#here ?? createHash('sha256');
+    const digest = hash.update(rest).digest('hex');
+    if (block !== undefined) this.#owner.give(block);
+    return digest;
+  }
+
+  async #spread(bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length; ) {
+      this.#block ??= await this.#owner.take();
+      const part = bytes.subarray(at, at + blockBytes - this.#filled);
+      this.#block.bytes.set(part, this.#filled);
+      this.#filled += part.length;
+      at += part.length;
+      if (this.#filled < blockBytes) return;
+      this.#thread ??= await this.#owner.started();
+      if (this.#thread === undefined) {
+        this.#here = createHash('sha256').update(this.#block.bytes).update(bytes.subarray(at));
+        this.#owner.give(this.#block);
+        this.#block = undefined;
+        this.#filled = 0;
+        return;
+      }
+      this.#send(this.#thread, this.#block);
+      this.#block = undefined;
+    }
+  }
+
+  #send(thread: HashingThread, block: Block): void {
+    const number = this.#owner.share(thread, block);
+    const job = { stream: this.#stream, block: number, length: this.#filled };
+    this.#filled = 0;
+    // Where it fails, the digest fails as well; nobody must wait for a block until then.
+    const give = (): void => this.#owner.give(block);
+    thread.call('update', job).then(give, give);
+  }
+}
