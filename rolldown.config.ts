@@ -1,12 +1,32 @@
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineConfig } from 'rolldown';
+import { type BuildOptions, defineConfig } from 'rolldown';
+import { threadNames } from './electron/services/threads/thread-names.ts';
 import { bundledPackages } from './scripts/packaging/bundled-packages.ts';
 
 const packages = bundledPackages('programs');
 const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } } as const;
+const target = 'node20.19';
+// jsonc-parser's main file asks for its parts by computed names; its module file can be bundled.
+const resolve = { mainFields: ['module', 'main'] };
+
+/** The programs of threads: one file each, found by its name, so that nothing else of a build can be older than it. */
+export const threads = threadNames.map(
+  (name) =>
+    ({
+      input: { [name]: `electron/services/threads/${name}-thread.ts` },
+      platform: 'node',
+      external: ['dockerode'],
+      resolve,
+      transform: { target },
+      logLevel: 'warn',
+      output: { dir: 'dist/threads', format: 'esm', codeSplitting: false, comments: { legal: true }, minify },
+      plugins: [packages()],
+    }) satisfies BuildOptions,
+);
 
 export default defineConfig([
+  ...threads,
   /**
    * The programs that run on Node: the command line, the browser studio, the desktop app and the example. Small
    * libraries are bundled, which halves the time the command line needs to start; the engine's client stays in
@@ -22,9 +42,8 @@ export default defineConfig([
     },
     platform: 'node',
     external: ['dockerode', 'electron'],
-    // jsonc-parser's main file asks for its parts by computed names; its module file can be bundled.
-    resolve: { mainFields: ['module', 'main'] },
-    transform: { target: 'node20.19' },
+    resolve,
+    transform: { target },
     output: {
       dir: 'dist',
       format: 'esm',

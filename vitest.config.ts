@@ -9,7 +9,16 @@ const env = { GANTRY_STATE_DIR: mkdtempSync(join(tmpdir(), 'gantry-test-state-')
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', env, testTimeout: 60_000, include: ['test/{unit,property}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          env,
+          testTimeout: 60_000,
+          include: ['test/{unit,property}/**/*.test.ts'],
+          // Node 20 runs no TypeScript in a thread.
+          globalSetup: ['test/support/build-threads.ts'],
+        },
+      },
       {
         test: {
           name: 'integration',

@@ -4,6 +4,7 @@
  */
 import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { threadNames } from '../electron/services/threads/thread-names.ts';
 import { moduleGraph } from './packaging/module-graph.ts';
 import { productionPackages } from './packaging/production-packages.ts';
 
@@ -15,8 +16,9 @@ const lib = join(output, 'lib');
 rmSync(output, { recursive: true, force: true });
 mkdirSync(lib, { recursive: true });
 
-// The browser studio is a program of its own, which the command line loads by its place.
-const graph = moduleGraph(['dist/gantry.js', 'dist/web.js'].map((program) => join(checkout, program)));
+// The browser studio and the threads are programs of their own, which the command line loads by their places.
+const programs = ['dist/gantry.js', 'dist/web.js', ...threadNames.map((name) => `dist/threads/${name}.js`)];
+const graph = moduleGraph(programs.map((program) => join(checkout, program)));
 const packages = productionPackages(graph.packages, checkout);
 const folders = ['dist/page', 'resources/templates', 'resources/samples'].map((name) => join(checkout, name));
 for (const path of [...graph.files, ...packages, ...folders]) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, screen } from 'electron';
-import { distFolder } from '../services/page/page-folder.ts';
+import { distFolder } from '../services/dist-folder.ts';
 import { readState, statePath, writeState } from '../services/studio/state-file.ts';
 import { placeFor, readPlaces, rememberPlace, smallest, type WindowPlaces } from './window-place.ts';
 

@@ -1,10 +1,5 @@
 import { join } from 'node:path';
-import { resourcesFolder } from '../resources-folder.ts';
-
-/** The folder of the built programs and of the page. */
-export function distFolder(): string {
-  return join(resourcesFolder(), '..', 'dist');
-}
+import { distFolder } from '../dist-folder.ts';
 
 /** The folder of the built page. */
 export function pageFolder(): string {

@@ -8,6 +8,7 @@ import { join, relative } from 'node:path';
 import { getRawHeader } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { threadNames } from '../../../electron/services/threads/thread-names.ts';
 import { moduleGraph } from '../../../scripts/packaging/module-graph.ts';
 import { productionPackages } from '../../../scripts/packaging/production-packages.ts';
 import { bytesOf, filesOf, recordOf } from '../../support/app-archive.ts';
@@ -48,6 +49,7 @@ describe.each(['linux', 'win', 'mac'] as const)('packaged for %s', (platform) =>
         'package.json',
         'dist/desktop/main.js',
         'dist/desktop/preload.cjs',
+        ...threadNames.map((name) => `dist/threads/${name}.js`),
         'dist/page/index.html',
         'resources/icons/gantry.svg',
         'resources/samples/harbour-status/project/appspec.yaml',
@@ -61,7 +63,7 @@ describe.each(['linux', 'win', 'mac'] as const)('packaged for %s', (platform) =>
   test('has nothing else in its archive', () => {
     const places = [
       /^package\.json$/,
-      /^dist\/(?:desktop|chunks)\/[\w.-]+\.c?js$/,
+      /^dist\/(?:desktop|chunks|threads)\/[\w.-]+\.c?js$/,
       /^dist\/page\/(?:index\.html|[\w.-]+\.svg)$/,
       /^dist\/page\/assets\/[\w.-]+\.(?:js|css|woff2|ttf|svg)$/,
       /^resources\/(?:icons|samples|templates)\//,
