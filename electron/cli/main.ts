@@ -17,10 +17,12 @@ import { bundleVerb } from './verbs/bundle.ts';
 import { cacheVerb } from './verbs/cache.ts';
 import { compareVerb } from './verbs/compare.ts';
 import { doctorVerb } from './verbs/doctor.ts';
+import { extractVerb } from './verbs/extract.ts';
 import { fixVerb } from './verbs/fix.ts';
 import { inspectVerb } from './verbs/inspect.ts';
 import { newVerb } from './verbs/new.ts';
 import { studioVerb } from './verbs/studio.ts';
+import { unpackVerb } from './verbs/unpack.ts';
 import { validateVerb } from './verbs/validate.ts';
 import { version } from './version.ts';
 
@@ -32,6 +34,8 @@ const verbs: readonly Verb[] = [
   bundleVerb,
   inspectVerb,
   compareVerb,
+  extractVerb,
+  unpackVerb,
   bumpVerb,
   cacheVerb,
   doctorVerb,

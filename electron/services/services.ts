@@ -113,16 +113,18 @@ export function createServices({ tickets }: ServiceDeps): Services<AbortSignal> 
       };
       return withEngine(call.signal, (engine) => writeReport(request, { ...call, engine }));
     },
-    'review.extract': async ({ target, entry, output }, call) => {
+    'review.extract': async ({ target, entry, output, keepExisting = false }, call) => {
       const { extractEntry } = await import('./review/extract-entry.ts');
-      return extractEntry(path(target), entry, path(output), call);
+      const written = await extractEntry(path(target), entry, path(output), call, { keepExisting });
+      return { schemaVersion: 1, entry, ...written };
     },
     'review.openAsProject': async ({ target, folder }, call) => {
       const [{ recentReview }, { openAsProject }] = await Promise.all([
         import('./review/recent-reviews.ts'),
         import('./review/open-as-project.ts'),
       ]);
-      return openAsProject(await recentReview(path(target), call), path(folder), call);
+      const made = await openAsProject(await recentReview(path(target), call), path(folder), call);
+      return { schemaVersion: 1, ...made };
     },
     'bundle.export': async ({ project, output, images, level, layout, force, signing }, call) => {
       const { exportBundle } = await import('./bundle/export-bundle.ts');

@@ -10,9 +10,11 @@ import {
   CreateOutput,
   DoctorOutput,
   ErrorOutput,
+  ExtractOutput,
   FixOutput,
   InspectOutput,
   StudioOutput,
+  UnpackOutput,
   ValidateOutput,
 } from './outputs.ts';
 import { ReviewReportOutput } from './review.ts';
@@ -32,6 +34,8 @@ const published: Readonly<Record<string, TSchema>> = {
   inspect: InspectOutput,
   compare: CompareOutput,
   'review-report': ReviewReportOutput,
+  extract: ExtractOutput,
+  unpack: UnpackOutput,
   bump: BumpOutput,
   cache: CacheOutput,
   doctor: DoctorOutput,

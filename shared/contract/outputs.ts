@@ -108,6 +108,28 @@ export const CreateOutput = Type.Object(
 );
 export type CreateOutput = Type.Static<typeof CreateOutput>;
 
+export const ExtractOutput = Type.Object(
+  {
+    ...version,
+    entry: Type.String({ description: 'As “gantry inspect” names it.' }),
+    file: Type.String({ description: 'Where it was written.' }),
+    bytes: Type.Integer({ minimum: 0 }),
+    sha256: Type.String(),
+  },
+  { ...strict, title: 'gantry extract' },
+);
+export type ExtractOutput = Type.Static<typeof ExtractOutput>;
+
+export const UnpackOutput = Type.Object(
+  {
+    ...version,
+    folder: Type.String(),
+    files: Type.Array(Type.String({ description: 'Relative to the folder.' })),
+  },
+  { ...strict, title: 'gantry unpack' },
+);
+export type UnpackOutput = Type.Static<typeof UnpackOutput>;
+
 export const BumpOutput = Type.Object(
   { ...version, file: Type.String(), before: Type.String(), after: Type.String() },
   { ...strict, title: 'gantry bump' },

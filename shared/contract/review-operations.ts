@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { CompareOutput } from './comparison.ts';
 import { operation, Ticket } from './operation.ts';
+import { ExtractOutput, UnpackOutput } from './outputs.ts';
 import { ReviewerShape, ReviewOutput } from './review.ts';
 import { TransferProgress } from './transfer-progress.ts';
 
@@ -71,15 +72,24 @@ export const reviewOperations = {
   }),
   /** Writes one entry of a bundle as it is. */
   'review.extract': operation({
-    input: Type.Object({ target: Ticket, entry: Type.String(), output: Ticket }, strict),
-    output: Written,
+    input: Type.Object(
+      {
+        target: Ticket,
+        entry: Type.String(),
+        output: Ticket,
+        /** Refuses a file that is there already; a dialog has asked about it itself. */
+        keepExisting: Type.Optional(Type.Boolean()),
+      },
+      strict,
+    ),
+    output: ExtractOutput,
     progress: TransferProgress,
     errors: [...readErrors, ...writeErrors, 'Usage'],
   }),
   /** Makes a project of a bundle in a new or empty folder: manifests, image archives, a gantry.json that names them. */
   'review.openAsProject': operation({
     input: Type.Object({ target: Ticket, folder: Ticket }, strict),
-    output: Type.Object({ folder: Type.String(), files: Type.Array(Type.String()) }, strict),
+    output: UnpackOutput,
     progress: TransferProgress,
     errors: [...readErrors, ...writeErrors, 'FolderNotEmpty', 'Usage'],
   }),

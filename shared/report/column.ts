@@ -1,20 +1,33 @@
+const leastRoom = 256;
+
 type Numbers = Int32Array | Float64Array | Uint8Array;
 
 /** A list of numbers that grows and takes no more room than its kind of number needs. */
 export class Column<Values extends Numbers> {
-  length = 0;
+  length: number;
   readonly #make: (length: number) => Values;
   #values: Values;
 
-  /** @param make gives room for so many numbers, all zero */
-  constructor(make: (length: number) => Values) {
+  /**
+   * @param make gives room for so many numbers, all zero
+   * @param values what it begins with; the column's own from then on
+   */
+  constructor(make: (length: number) => Values, values?: Values) {
     this.#make = make;
-    this.#values = make(256);
+    this.#values = values ?? make(leastRoom);
+    this.length = values?.length ?? 0;
+  }
+
+  /** The numbers alone, in memory of their own. */
+  values(): Values {
+    const values = this.#make(this.length);
+    values.set(this.#values.subarray(0, this.length));
+    return values;
   }
 
   push(value: number): void {
     if (this.length === this.#values.length) {
-      const larger = this.#make(this.length * 2);
+      const larger = this.#make(Math.max(leastRoom, this.length * 2));
       larger.set(this.#values);
       this.#values = larger;
     }
@@ -35,6 +48,6 @@ export class Column<Values extends Numbers> {
 /** A column of whole numbers, of either sign, below 2³¹. */
 export type Integers = Column<Int32Array>;
 
-export function integers(): Integers {
-  return new Column((length) => new Int32Array(length));
+export function integers(values?: Int32Array): Integers {
+  return new Column((length) => new Int32Array(length), values);
 }

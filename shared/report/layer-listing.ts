@@ -1,4 +1,4 @@
-import { Column, integers } from './column.ts';
+import { Column, type Integers, integers } from './column.ts';
 import type { PathTable } from './path-table.ts';
 
 /** What an entry of a layer is; whiteouts and opaque marks are told from files by their names. */
@@ -25,6 +25,14 @@ export interface LayerEntry {
   readonly linkName: string;
 }
 
+/** A listing as plain data, which can cross between threads; its nodes are those of its path table. */
+export interface LayerListingData {
+  readonly nodes: Int32Array;
+  readonly links: Int32Array;
+  readonly types: Uint8Array;
+  readonly sizes: Float64Array;
+}
+
 const whiteoutPrefix = '.wh.';
 const opaqueMark = '.wh..wh..opq';
 /** Bookkeeping of a file system that engines used before; nothing of it is ever unpacked. */
@@ -40,14 +48,29 @@ const mostPaths = 4_000_000;
 /** A layer's entries in their order, in a few bytes each. */
 export class LayerListing {
   readonly #paths: PathTable;
-  readonly #nodes = integers();
-  readonly #links = integers();
-  readonly #types = new Column((length) => new Uint8Array(length));
-  readonly #sizes = new Column((length) => new Float64Array(length));
+  readonly #nodes: Integers;
+  readonly #links: Integers;
+  readonly #types: Column<Uint8Array>;
+  readonly #sizes: Column<Float64Array>;
   #bytes = 0;
 
-  constructor(paths: PathTable) {
+  /** @param data of another listing over an equal table, to read */
+  constructor(paths: PathTable, data?: LayerListingData) {
     this.#paths = paths;
+    this.#nodes = integers(data?.nodes);
+    this.#links = integers(data?.links);
+    this.#types = new Column((length) => new Uint8Array(length), data?.types);
+    this.#sizes = new Column((length) => new Float64Array(length), data?.sizes);
+  }
+
+  /** The listing as it is now. */
+  data(): LayerListingData {
+    return {
+      nodes: this.#nodes.values(),
+      links: this.#links.values(),
+      types: this.#types.values(),
+      sizes: this.#sizes.values(),
+    };
   }
 
   get length(): number {

@@ -3,24 +3,45 @@ import { type Integers, integers } from './column.ts';
 /** Names this short are copied when they are cut out of a path; longer ones would keep the whole path in memory. */
 const longestCopied = 12;
 
+/** A table as plain data, which can cross between threads. */
+export interface PathTableData {
+  readonly names: readonly string[];
+  readonly parents: Int32Array;
+  readonly firstChild: Int32Array;
+  readonly nextSibling: Int32Array;
+}
+
 /**
  * Every path of an image's layers once, as a tree: node 0 is the root, and a node's parent always has a smaller number.
  * Made for millions of paths: a node costs some 20 bytes and its name.
  */
 export class PathTable {
-  readonly #names: string[] = [''];
-  readonly #parents: Integers = integers();
-  readonly #firstChild: Integers = integers();
-  readonly #nextSibling: Integers = integers();
+  readonly #names: string[];
+  readonly #parents: Integers;
+  readonly #firstChild: Integers;
+  readonly #nextSibling: Integers;
   /** Open addressing: a node's number, or 0 for a free place (the root is never looked up). */
   #places = new Int32Array(1024);
   #lastFolder = '';
   #lastFolderNode = 0;
 
-  constructor() {
-    this.#parents.push(-1);
-    this.#firstChild.push(0);
-    this.#nextSibling.push(0);
+  /** @param data of another table, to go on with; it is this one's from then on */
+  constructor(data: PathTableData = onlyRoot()) {
+    this.#names = [...data.names];
+    this.#parents = integers(data.parents);
+    this.#firstChild = integers(data.firstChild);
+    this.#nextSibling = integers(data.nextSibling);
+    if (this.size > 1) this.#spread(this.size);
+  }
+
+  /** The table as it is now. */
+  data(): PathTableData {
+    return {
+      names: this.#names,
+      parents: this.#parents.values(),
+      firstChild: this.#firstChild.values(),
+      nextSibling: this.#nextSibling.values(),
+    };
   }
 
   /** How many nodes there are, the root among them. */
@@ -85,7 +106,7 @@ export class PathTable {
     this.#nextSibling.push(this.firstChild(parent));
     this.#firstChild.set(parent, node);
     this.#places[place] = node;
-    if (this.size * 2 > this.#places.length) this.#spread();
+    if (this.size * 2 > this.#places.length) this.#spread(this.size);
     return node;
   }
 
@@ -101,8 +122,11 @@ export class PathTable {
     return this.child(parent, part);
   }
 
-  #spread(): void {
-    const places = new Int32Array(this.#places.length * 2);
+  /** Makes places for so many nodes and as many again. */
+  #spread(nodes: number): void {
+    let length = this.#places.length;
+    while (length < nodes * 2) length *= 2;
+    const places = new Int32Array(length);
     for (let node = 1; node < this.size; node += 1) {
       let place = hash(this.parent(node), this.name(node)) & (places.length - 1);
       while (places[place] !== 0) place = (place + 1) & (places.length - 1);
@@ -110,6 +134,15 @@ export class PathTable {
     }
     this.#places = places;
   }
+}
+
+function onlyRoot(): PathTableData {
+  return {
+    names: [''],
+    parents: Int32Array.of(-1),
+    firstChild: Int32Array.of(0),
+    nextSibling: Int32Array.of(0),
+  };
 }
 
 /** FNV-1a over the name's UTF-16 units, begun with the parent and mixed at the end. */

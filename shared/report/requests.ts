@@ -159,9 +159,12 @@ function environmentLines({ appSpec }: RequestsInput): Line[] {
   for (const container of appSpec.spec.containers) {
     for (const variable of container.variables) {
       const name = variable.name ?? 'a variable without a name';
-      const value = variableValue(name, below(variable, 'value').value);
-      const raw = String(below(variable, 'value').value ?? '');
-      const loud = value !== raw || turnsVerificationOff(name, raw);
+      const literal = below(variable, 'value').value;
+      const source = below(variable, 'valueFrom').value;
+      const value = variableValue(name, literal ?? source);
+      const raw = String(literal ?? '');
+      const masked = value !== raw && (literal !== undefined || source === undefined);
+      const loud = masked || turnsVerificationOff(name, raw);
       lines.add(`${name} = ${value} (${container.title})`, loud ? 'attention' : 'plain', container.title);
     }
   }
@@ -173,8 +176,20 @@ function environmentLines({ appSpec }: RequestsInput): Line[] {
 /** A variable’s value for people, credentials masked. */
 export function variableValue(name: string, value: unknown): string {
   if (value === undefined || value === null) return 'no value';
-  if (typeof value === 'object') return JSON.stringify(value);
+  if (typeof value === 'object') return sourceWords(value);
   return maskedValue(name, String(value));
+}
+
+/** Where a value comes from that the AppSpec does not give itself. */
+function sourceWords(value: object): string {
+  const [kind, source] = Object.entries(value)[0] ?? [];
+  const [from, key] = [textOf(get(source, 'name')), textOf(get(source, 'key'))];
+  if (kind === 'fieldRef') return `the pod’s own ${textOf(get(source, 'fieldPath')) ?? 'field'}`;
+  if (kind === 'resourceFieldRef')
+    return `the container’s own ${textOf(get(source, 'resource')) ?? 'amount'}`;
+  if (kind === 'secretKeyRef') return `${key ?? 'a key'} of the Secret ${from ?? 'without a name'}`;
+  if (kind === 'configMapKeyRef') return `${key ?? 'a key'} of the ConfigMap ${from ?? 'without a name'}`;
+  return 'taken from elsewhere';
 }
 
 function volumeLines({ appSpec }: RequestsInput): Line[] {

@@ -123,7 +123,7 @@ function renderImage(image: ImageChange, style: Style): string {
         path,
       ]);
     parts.push(table(columns, rows, style));
-    parts.push(`  ${added} files added, ${removed} removed, ${changed} changed.`);
+    parts.push(`  ${formatCount(added, 'file')} added, ${removed} removed, ${changed} changed.`);
   }
   return parts.join('\n');
 }

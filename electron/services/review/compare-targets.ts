@@ -4,11 +4,19 @@ import type { TransferProgress } from '../../../shared/contract/operations.ts';
 import { compareTargets } from '../../../shared/report/comparison/comparison.ts';
 import { compareTrees } from '../../../shared/report/comparison/files.ts';
 import { TransferMeter } from '../bundle/transfer-meter.ts';
-import { readSide, type SideContext, type SideRequest } from './compared-side.ts';
+import {
+  engineSide,
+  fileSide,
+  type ReadSide,
+  readFileSide,
+  type SideContext,
+  type SideRequest,
+} from './compared-side.ts';
+import { readInThread, worthThread } from './side-thread.ts';
 
 /**
  * Reads two targets, both at once, and tells what changed from the first to the second.
- * @throws GantryError what `readSide` does.
+ * @throws GantryError what `readFileSide` and `engineSide` do.
  */
 export async function compareFiles(
   before: SideRequest,
@@ -18,10 +26,14 @@ export async function compareFiles(
   const progress = bothSides(context.progress);
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
-  const read = async (request: SideRequest, side: 0 | 1) => {
+  const beside = 'path' in before && 'path' in after && (await worthThread(before.path, after.path));
+  const read = async (request: SideRequest, side: 0 | 1): Promise<ReadSide> => {
     const report = (value: TransferProgress) => progress(side, value);
+    const call = { ...context, signal, progress: report };
     try {
-      return await readSide(request, { ...context, signal, progress: report }, new TransferMeter(report));
+      if ('image' in request) return await engineSide(request.image, call, new TransferMeter(report));
+      const elsewhere = beside && side === 0;
+      return fileSide(await (elsewhere ? readInThread : readFileSide)(request.path, call));
     } catch (error) {
       // The other side need not be read to its end any more; its own failure then tells nothing.
       stop.abort();

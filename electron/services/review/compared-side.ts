@@ -9,8 +9,8 @@ import type { ImageInfo } from '../archives/types.ts';
 import type { TransferMeter } from '../bundle/transfer-meter.ts';
 import { engineSource, type ImageSourceContext } from '../images/image-sources.ts';
 import { describeImage } from './describe-image.ts';
-import { FileSurvey } from './file-survey.ts';
-import { openReview } from './open-review.ts';
+import { FileSurvey, type FileSurveyData, surveyedTree } from './file-survey.ts';
+import { openReview, type ReviewCall } from './open-review.ts';
 import { readImageSource } from './project-images.ts';
 
 /** A file or folder, or an image of the engine. */
@@ -27,11 +27,33 @@ export interface SideContext extends ImageSourceContext {
   progress(progress: TransferProgress): void;
 }
 
-/** Images with the surveys that listened while they were read. */
+/** What reading a file or folder needs; of an engine only a project’s images are asked. */
+export type FileSideContext = Pick<ReviewCall, 'signal' | 'progress' | 'engine'>;
+
+/** A file or folder read to its end, as plain data, which can cross between threads. */
+export interface ReadFile {
+  readonly review: ReviewOutput;
+  /** Not all images that it names could be had. */
+  readonly missing: boolean;
+  readonly images: SurveyedImages;
+}
+
+/** Images with what was found in their archives. */
+interface SurveyedImages {
+  readonly images: readonly ReviewImage[];
+  /** The layers of each image, lowest first, as blobs of its archive. */
+  readonly blobs: ReadonlyMap<string, readonly string[]>;
+  /** By the archives' names. */
+  readonly surveys: ReadonlyMap<string, FileSurveyData>;
+}
+
+const imageKey = ({ origin, id }: Pick<ReviewImage, 'origin' | 'id'>): string => `${origin} ${id}`;
+
+/** Surveys that listen while images are read. */
 class Surveys {
-  readonly images: ReviewImage[] = [];
+  readonly #images: ReviewImage[] = [];
+  readonly #blobs = new Map<string, readonly string[]>();
   readonly #surveys = new Map<string, FileSurvey>();
-  readonly #infos = new Map<string, { readonly survey: FileSurvey; readonly info: ImageInfo }>();
 
   /** Listens while images are read, and takes each that was. */
   readonly hooks = {
@@ -41,37 +63,26 @@ class Surveys {
       return survey;
     },
     onImageRead: (info: ImageInfo, origin: string): void => {
-      const survey = this.#surveys.get(origin);
-      this.images.push(describeImage(info, origin));
-      if (survey !== undefined) this.#infos.set(`${origin} ${info.id}`, { survey, info });
+      this.#images.push(describeImage(info, origin));
+      const blobs = info.layers.map(({ blob }) => blob);
+      this.#blobs.set(imageKey({ origin, id: info.id }), blobs);
     },
   };
 
-  readonly tree = ({ origin, id }: ReviewImage): ComparedTree | undefined => {
-    const found = this.#infos.get(`${origin} ${id}`);
-    return found?.survey.tree(found.info);
-  };
+  found(): SurveyedImages {
+    const surveys = [...this.#surveys].map(([origin, survey]) => [origin, survey.data()] as const);
+    return { images: this.#images, blobs: this.#blobs, surveys: new Map(surveys) };
+  }
 }
 
 /**
- * Reads one side of a comparison: a bundle, package, extracted bundle, image archive, project, manifest, or an image of the engine.
- * @throws GantryError what `openReview` does, and `EngineUnavailable`, `EngineFailed`, `ImageNotFound`.
+ * Reads a bundle, package, extracted bundle, image archive, project or manifest for a comparison.
+ * @throws GantryError what `openReview` does.
  */
-export async function readSide(
-  request: SideRequest,
-  context: SideContext,
-  meter: TransferMeter,
-): Promise<ReadSide> {
+export async function readFileSide(path: string, context: FileSideContext): Promise<ReadFile> {
   const surveys = new Surveys();
-  if ('image' in request) {
-    const source = await engineSource(request.image, context);
-    await readImageSource(source, { ...context, ...surveys.hooks }, meter);
-    const { bytes } = source.image;
-    const target = { target: request.image, kind: 'engine-image', bytes, ...noManifests };
-    return { target: { ...target, images: surveys.images }, tree: surveys.tree };
-  }
   let missing = false;
-  const review = await openReview(request.path, {
+  const review = await openReview(path, {
     ...context,
     progress: (progress) => context.progress(progress),
     ...surveys.hooks,
@@ -79,11 +90,41 @@ export async function readSide(
       missing = true;
     },
   });
+  return { review, missing, images: surveys.found() };
+}
+
+/** A file that was read, as a side of a comparison. */
+export function fileSide({ review, missing, images }: ReadFile): ReadSide {
   // What is not all there cannot be compared: an image would seem to be gone.
   const known = review.kind !== 'manifest' && !missing;
   return {
-    target: { ...comparedTarget(review), ...(known ? { images: surveys.images } : {}) },
-    tree: surveys.tree,
+    target: { ...comparedTarget(review), ...(known ? { images: images.images } : {}) },
+    tree: treesOf(images),
+  };
+}
+
+/**
+ * Reads an image of the engine as a side of a comparison.
+ * @throws GantryError `EngineUnavailable`, `EngineFailed`, `ImageNotFound`, `ArchiveInvalid`, `Cancelled`.
+ */
+export async function engineSide(
+  reference: string,
+  context: SideContext,
+  meter: TransferMeter,
+): Promise<ReadSide> {
+  const surveys = new Surveys();
+  const source = await engineSource(reference, context);
+  await readImageSource(source, { ...context, ...surveys.hooks }, meter);
+  const images = surveys.found();
+  const target = { target: reference, kind: 'engine-image', bytes: source.image.bytes, ...noManifests };
+  return { target: { ...target, images: images.images }, tree: treesOf(images) };
+}
+
+function treesOf({ blobs, surveys }: SurveyedImages): ReadSide['tree'] {
+  return (image) => {
+    const layers = blobs.get(imageKey(image));
+    const survey = surveys.get(image.origin);
+    return layers && survey && surveyedTree(survey, layers);
   };
 }
 

@@ -1,11 +1,11 @@
 import { createHash, type Hash, hash } from 'node:crypto';
 import type { ComparedTree } from '../../../shared/report/comparison/files.ts';
-import { LayerListing } from '../../../shared/report/layer-listing.ts';
+import { LayerListing, type LayerListingData } from '../../../shared/report/layer-listing.ts';
 import { LayerMerge } from '../../../shared/report/layer-merge.ts';
-import { PathTable } from '../../../shared/report/path-table.ts';
+import { PathTable, type PathTableData } from '../../../shared/report/path-table.ts';
 import { archiveInvalid } from '../archives/archive-error.ts';
 import type { OnLayerBody, OnLayerEntry } from '../archives/blob-scan.ts';
-import type { ImageInfo, TarHeader } from '../archives/types.ts';
+import type { TarHeader } from '../archives/types.ts';
 
 /** Far beyond what anyone builds; more would only take the machine’s memory. */
 const mostEntries = 5_000_000;
@@ -16,7 +16,17 @@ interface SurveyedLayer {
   readonly fingerprints: Map<number, string>;
 }
 
-/** Listens while an image archive is read, and afterwards gives the final tree of each of its images with fingerprints of all files. */
+/** What a survey found, as plain data, which can cross between threads. */
+export interface FileSurveyData {
+  readonly paths: PathTableData;
+  /** By their blobs. */
+  readonly layers: ReadonlyMap<
+    string,
+    { readonly listing: LayerListingData; readonly fingerprints: ReadonlyMap<number, string> }
+  >;
+}
+
+/** Listens while an image archive is read, and afterwards knows every entry of its layers, with fingerprints of all files. */
 export class FileSurvey {
   readonly #file: string;
   readonly #paths = new PathTable();
@@ -53,19 +63,13 @@ export class FileSurvey {
     return (bytes) => body.add(bytes);
   };
 
-  /** The tree of an image of the archive that was read. */
-  tree(image: ImageInfo): ComparedTree {
+  /** What was found, once the archive was read. */
+  data(): FileSurveyData {
     this.#finish();
-    const merge = new LayerMerge(this.#paths);
-    const layers = image.layers.map(({ blob }) => this.#layers.get(blob));
-    for (const layer of layers) merge.add(layer?.listing);
-    return {
-      merge,
-      fingerprint: (content) => {
-        const { layer, owner, bytes } = merge.content(content);
-        return layers[layer]?.fingerprints.get(owner) ?? `${bytes}`;
-      },
-    };
+    const layers = [...this.#layers].map(
+      ([blob, { listing, fingerprints }]) => [blob, { listing: listing.data(), fingerprints }] as const,
+    );
+    return { paths: this.#paths.data(), layers: new Map(layers) };
   }
 
   #finish(): void {
@@ -80,6 +84,21 @@ export class FileSurvey {
     this.#layers.set(blob, made);
     return made;
   }
+}
+
+/** The tree of an image whose layers, lowest first, are these blobs of a surveyed archive. */
+export function surveyedTree({ paths, layers }: FileSurveyData, blobs: readonly string[]): ComparedTree {
+  const table = new PathTable(paths);
+  const merge = new LayerMerge(table);
+  const found = blobs.map((blob) => layers.get(blob));
+  for (const layer of found) merge.add(layer && new LayerListing(table, layer.listing));
+  return {
+    merge,
+    fingerprint: (content) => {
+      const { layer, owner, bytes } = merge.content(content);
+      return found[layer]?.fingerprints.get(owner) ?? `${bytes}`;
+    },
+  };
 }
 
 /** SHA-256 of a file's bytes. Most files come in one piece, whose hash takes a third of the time where it is had in one call. */

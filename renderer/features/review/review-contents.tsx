@@ -37,10 +37,12 @@ export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
               <td className="mono review-entry">{name}</td>
               <td className="number">{formatBytes(bytes)}</td>
               <td className="mono review-sum">
-                <span title={sha256}>{sha256.slice(0, 24)}…</span>
+                <span className="review-digest" title={sha256}>
+                  {sha256}
+                </span>
                 <CopyButton label={`Copy the SHA-256 of ${name}`} text={sha256} />
               </td>
-              <td>
+              <td className="review-action">
                 <IconButton
                   label={`Extract ${name}`}
                   onClick={() => void useStudio.getState().extractEntry(name)}

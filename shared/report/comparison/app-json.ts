@@ -4,7 +4,7 @@ import { compareVersions, parseVersion } from '../../model/semver.ts';
 import { show } from '../../rules/words.ts';
 import { accessWords } from '../requests.ts';
 import type { ChangeList } from './change-list.ts';
-import { leaves } from './pairs.ts';
+import { fieldChanges, fieldSentence } from './field-changes.ts';
 
 const told = new Set([
   'name',
@@ -24,17 +24,10 @@ export function compareAppJson(before: unknown, after: unknown, changes: ChangeL
   compareGate(before, after, changes);
   compareAccess(before, after, changes);
   compareSoftware(before, after, changes);
-  const [one, two] = [leaves(before, told), leaves(after, told)];
-  for (const path of new Set([...one.keys(), ...two.keys()])) {
-    const [was, is] = [one.get(path), two.get(path)];
-    if (was === is) continue;
-    const words =
-      was === undefined
-        ? `${path} is new: ${is}.`
-        : is === undefined
-          ? `${path} is gone.`
-          : `${path} changed from ${was} to ${is}.`;
-    changes.add('field-changed', 'minor', words, { path, ...sides(was, is) });
+  const known = (path: string): boolean => told.has(/^[^.[]*/.exec(path)?.[0] ?? '');
+  for (const change of fieldChanges(before, after, known)) {
+    const { path, ...values } = change;
+    changes.add('field-changed', 'minor', fieldSentence(path, change), { path, ...values });
   }
 }
 
@@ -47,7 +40,7 @@ function field(
 ): void {
   const [was, is] = [get(before, key), get(after, key)];
   if (JSON.stringify(was) === JSON.stringify(is)) return;
-  changes.add(`${key}-changed`, severity, `${key} changed from ${show(was)} to ${show(is)}.`, {
+  changes.add(`${key}-changed`, severity, `The ${key} changed from ${show(was)} to ${show(is)}.`, {
     path: key,
     ...sides(was, is),
   });
@@ -86,8 +79,9 @@ function compareAccess(before: unknown, after: unknown, changes: ChangeList): vo
     if (had === has) continue;
     const what = Object.hasOwn(accessWords, key) ? `to ${accessWords[key]} (${key})` : `for ${key}`;
     const details = { path: `access_requirements › ${key}`, before: String(had), after: String(has) };
-    if (has) changes.add('access-widened', 'critical', `It now asks ${what}.`, { ...details, widens: true });
-    else changes.add('access-narrowed', 'minor', `It no longer asks ${what}.`, details);
+    if (has)
+      changes.add('access-widened', 'critical', `The app now asks ${what}.`, { ...details, widens: true });
+    else changes.add('access-narrowed', 'minor', `The app no longer asks ${what}.`, details);
   }
 }
 
@@ -98,7 +92,7 @@ function compareSoftware(before: unknown, after: unknown, changes: ChangeList): 
   const order = compareSoftwareVersions(String(is), String(was));
   const raised = order !== undefined && order > 0;
   const message = raised
-    ? `It now needs software ${String(is)}; before, ${String(was)} was enough.`
+    ? `The app now needs cluster software ${String(is)} or later; before, ${String(was)} was enough.`
     : `min_software_version changed from ${show(was)} to ${show(is)}.`;
   changes.add(raised ? 'software-raised' : 'software-changed', raised ? 'notable' : 'minor', message, {
     path: key,

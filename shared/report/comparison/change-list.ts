@@ -37,8 +37,9 @@ export class ChangeList {
   }
 }
 
-/** The most severe first, what widens access before the rest of its severity; otherwise as they came. */
+/** What became of the version first, then the most severe, what widens access before the rest of its severity; otherwise as they came. */
 export function inOrder(changes: readonly Change[]): Change[] {
-  const weight = (change: Change): number => rank[change.severity] * 2 + (change.widensAccess ? 0 : 1);
+  const weight = (change: Change): number =>
+    change.kind.startsWith('version-') ? -1 : rank[change.severity] * 2 + (change.widensAccess ? 0 : 1);
   return [...changes].sort((a, b) => weight(a) - weight(b));
 }

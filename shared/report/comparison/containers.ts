@@ -1,7 +1,9 @@
 import { below, type Container } from '../../model/appspec.ts';
 import { normaliseReference } from '../../model/image-reference.ts';
 import { get } from '../../model/plain.ts';
+import { maskedValue } from '../../rules/credentials.ts';
 import { turnsVerificationOff } from '../../rules/tls.ts';
+import { listed } from '../../rules/words.ts';
 import { variableValue } from '../requests.ts';
 import { sides } from './app-json.ts';
 import type { ChangeList } from './change-list.ts';
@@ -42,25 +44,53 @@ export function compareContainer(
     );
   }
   compareReference(before, after, name, path, changes);
-  for (const key of ['command', 'args', 'workingDir']) {
+  for (const [key, what] of startFields) {
     const [was, is] = [below(before, key).value, below(after, key).value];
     if (JSON.stringify(was) === JSON.stringify(is)) continue;
-    const message = `Container ${name} of ${workload} starts with another ${key}.`;
-    changes.add('command-changed', 'notable', message, { path: `${path} › ${key}`, ...sides(was, is) });
+    const [old, now] = [startWords(was), startWords(is)];
+    const message = `Container ${name} of ${workload} now has ${what} ${now}; before, ${old}.`;
+    changes.add('command-changed', 'notable', message, { path: `${path} › ${key}`, ...sides(old, now) });
   }
-  const [was, is] = [before.mounts, after.mounts].map((mounts) => mounts.map(mountWords).sort());
-  if (JSON.stringify(was) !== JSON.stringify(is)) {
-    changes.add(
-      'mounts-changed',
-      'notable',
-      `Container ${name} of ${workload} mounts its volumes elsewhere.`,
-      {
-        path: `${path} › volumeMounts`,
-        before: (was ?? []).join(', '),
-        after: (is ?? []).join(', '),
-      },
-    );
-  }
+  compareMounts(before, after, name, path, changes);
+}
+
+/** What a container starts with, and what people call it. */
+const startFields = [
+  ['command', 'the command'],
+  ['args', 'the arguments'],
+  ['workingDir', 'the working folder'],
+] as const;
+const longestStart = 160;
+
+/** A command, its arguments or its folder as one types them; credentials that can be told by their look are masked. */
+function startWords(value: unknown): string {
+  if (value === undefined || value === null) return 'that of its image';
+  const words = Array.isArray(value)
+    ? value.map((word) => (/[\s"]/.test(String(word)) ? JSON.stringify(word) : String(word)))
+    : [typeof value === 'string' ? value : JSON.stringify(value)];
+  const text = maskedValue('', words.join(' '));
+  return `“${text.length > longestStart ? `${text.slice(0, longestStart - 1)}…` : text}”`;
+}
+
+function compareMounts(
+  before: Container,
+  after: Container,
+  name: string,
+  path: string,
+  changes: ChangeList,
+): void {
+  const [was = [], is = []] = [before.mounts, after.mounts].map((mounts) => mounts.map(mountWords).sort());
+  if (JSON.stringify(was) === JSON.stringify(is)) return;
+  const [added, gone] = [is.filter((each) => !was.includes(each)), was.filter((each) => !is.includes(each))];
+  const message = [
+    ...(added.length === 0 ? [] : [`now mounts ${listed(added)}`]),
+    ...(gone.length === 0 ? [] : [`no longer mounts ${listed(gone)}`]),
+  ].join(' and ');
+  changes.add('mounts-changed', 'notable', `Container ${name} ${message}.`, {
+    path: `${path} › volumeMounts`,
+    before: was.join(', '),
+    after: is.join(', '),
+  });
 }
 
 function mountWords(mount: { readonly value: unknown }): string {

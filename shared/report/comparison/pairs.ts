@@ -96,7 +96,7 @@ export function leaves(value: unknown, ignored: ReadonlySet<string> = new Set())
   const walk = (each: unknown, path: string): void => {
     if (isMap(each)) {
       for (const [key, inner] of Object.entries(each)) {
-        if (!ignored.has(key)) walk(inner, path === '' ? key : `${path}.${key}`);
+        if (!ignored.has(key)) walk(inner, keyPath(path, key));
       }
     } else if (Array.isArray(each)) {
       const names = itemNames(each);
@@ -105,6 +105,12 @@ export function leaves(value: unknown, ignored: ReadonlySet<string> = new Set())
   };
   walk(value, '');
   return found;
+}
+
+/** A key with a dot or bracket of its own, as labels have, stands in quotes, so that it stays one part of its path. */
+function keyPath(path: string, key: string): string {
+  if (/[.[\]]/.test(key)) return `${path}[${JSON.stringify(key)}]`;
+  return path === '' ? key : `${path}.${key}`;
 }
 
 function itemNames(items: readonly unknown[]): string[] | undefined {

@@ -7,6 +7,7 @@ import { amountsOf } from '../requests.ts';
 import { sides } from './app-json.ts';
 import type { ChangeList } from './change-list.ts';
 import { compareContainer } from './containers.ts';
+import { fieldChanges, fieldSentence } from './field-changes.ts';
 import { likenessOf, pairUp, type Sides } from './pairs.ts';
 
 type Amounts = Requests['workloads'][number];
@@ -83,9 +84,14 @@ function compareVolumes(
     } else if (old === undefined) {
       changes.add('volume-added', 'notable', `${title} has a new volume, ${name}.`, { path, after: name });
     } else if (JSON.stringify(old) !== JSON.stringify(value)) {
-      changes.add('volume-changed', 'notable', `Volume ${name} of ${title} changed.`, {
+      const fields = fieldChanges(old, value);
+      const how = fields.map((change) => fieldSentence(change.path, change).slice(0, -1)).join('; ');
+      const words = (side: 'before' | 'after'): string =>
+        fields.map((field) => `${field.path} ${field[side] ?? 'not set'}`).join(', ');
+      changes.add('volume-changed', 'notable', `Volume ${name} of ${title} changed: ${how}.`, {
         path,
-        ...sides(old, value),
+        before: words('before'),
+        after: words('after'),
       });
     }
   }
@@ -100,8 +106,10 @@ function compareVolumes(
 function compareReplicas(before: Workload, after: Workload, title: string, changes: ChangeList): void {
   const [was, is] = [before.replicas.value, after.replicas.value];
   if (JSON.stringify(was) === JSON.stringify(is)) return;
-  const message = `${title} now runs ${replicaWords(amountsOf(after).replicas)}; before, ${replicaWords(amountsOf(before).replicas)}.`;
-  changes.add('replicas-changed', 'notable', message, { path: `${title} › replicas`, ...sides(was, is) });
+  const [old, now] = [before, after].map((each) => replicaWords(amountsOf(each).replicas));
+  const message = `${title} now runs ${now}; before, ${old}.`;
+  const path = `${title} › replicas`;
+  changes.add('replicas-changed', 'notable', message, { path, ...sides(old, now) });
 }
 
 function replicaWords({ fixed, share, min, max }: Amounts['replicas']): string {

@@ -1,5 +1,5 @@
 import type { CompareOutput, ImageChange } from '../../contract/comparison.ts';
-import { formatBytes } from '../format.ts';
+import { formatBytes, formatCount } from '../format.ts';
 import { type Html, html } from './html-text.ts';
 
 const mostFiles = 40;
@@ -44,7 +44,7 @@ function imageChange(image: ImageChange): Html {
   const more =
     all > fileRows.length ? html`<p class="muted">The ${fileRows.length} largest of ${all}.</p>` : undefined;
   return html`<div class="card"><h3>${image.ref} <span class="tag">${image.status}</span></h3>
-<p>${size(before)} → ${size(after)} · ${filesChanged.added} files added, ${filesChanged.removed} removed, ${filesChanged.changed} changed${image.baseChanged ? ' · another base' : ''}</p>
+<p>${size(before)} → ${size(after)} · ${formatCount(filesChanged.added, 'file')} added, ${filesChanged.removed} removed, ${filesChanged.changed} changed${image.baseChanged ? ' · another base' : ''}</p>
 ${layerRows.length === 0 ? undefined : html`<table><thead><tr><th>Layer</th><th class="number">Size</th><th>Made by</th></tr></thead><tbody>${layerRows}</tbody></table>`}
 ${fileRows.length === 0 ? undefined : html`<table><thead><tr><th>File</th><th class="number">Before</th><th class="number">After</th></tr></thead><tbody>${fileRows}</tbody></table>`}${more}</div>`;
 }

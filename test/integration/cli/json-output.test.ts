@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sampleArchive } from '../../support/archive-bytes.ts';
@@ -78,6 +78,27 @@ describe('every JSON output keeps to its published schema', () => {
     expect(await output('fix', [broken, '--dry-run'], { status: 0 })).toMatchObject({
       written: false,
       files: [{ file: 'app.json', diff: expect.stringContaining('+{"version": "1.0.0"}') }],
+    });
+  });
+
+  test('gantry extract and unpack of a bundle that was made', async () => {
+    const folder = await project();
+    const file = `${folder}/out.tar.gz`;
+    await output('bundle', [folder, '-o', file, '--image', `${image}=${folder}/web.tar`], { status: 0 });
+    const out = `${folder}/extracted.tar`;
+    expect(await output('extract', [file, 'my-app.tar', '-o', out], { status: 0 })).toMatchObject({
+      entry: 'my-app.tar',
+      file: out,
+      bytes: statSync(out).size,
+    });
+    const again = await output('extract', [file, 'my-app.tar', '-o', out], { status: 4, schema: 'error' });
+    expect(again).toMatchObject({ error: { code: 'OutputUnwritable' } });
+    await output('extract', [file, 'my-app.tar', '-o', out, '--force'], { status: 0 });
+    const made = await output('unpack', [file, `${folder}/again`], { status: 0 });
+    expect(made).toMatchObject({ files: ['appspec.yaml', 'app.json', 'images/my-app.tar', 'gantry.json'] });
+    await output('validate', [`${folder}/again`], { status: 0 });
+    expect(await output('unpack', [file, `${folder}/again`], { status: 2, schema: 'error' })).toMatchObject({
+      error: { code: 'FolderNotEmpty' },
     });
   });
 

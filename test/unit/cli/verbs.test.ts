@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Tickets } from '../../../electron/services/tickets.ts';
 import { GantryError } from '../../../shared/contract/error.ts';
 import type { InputOf } from '../../../shared/contract/operations.ts';
 import type { CacheOutput, InspectOutput } from '../../../shared/contract/outputs.ts';
@@ -273,6 +274,65 @@ describe('the other verbs', () => {
     });
     expect(status).toBe(0);
     expect(stdout).toContain('Gantry uses Podman 5.4, API 1.41, linux/amd64 at unix:///b.');
+  });
+});
+
+describe('gantry extract', () => {
+  const services = {
+    'review.extract': ({ entry }: InputOf<'review.extract'>) =>
+      Promise.resolve({
+        schemaVersion: 1 as const,
+        entry,
+        file: join(nowhere, 'web.tar'),
+        bytes: 2048,
+        sha256,
+      }),
+  };
+
+  test('writes to the entry’s own name in this folder and keeps what is there, unless told otherwise', async () => {
+    const seen: unknown[] = [];
+    let path = (ticket: string): string => ticket;
+    const setting = {
+      services: {
+        'review.extract': (input: InputOf<'review.extract'>) => {
+          seen.push([path(input.output), input.keepExisting]);
+          return services['review.extract'](input);
+        },
+      },
+      onTickets: (tickets: Tickets) => {
+        path = (ticket) => tickets.resolve(ticket);
+      },
+    };
+    const { stdout } = await runCli(['extract', 'a.pkg', 'app.tar.gz/images/web.tar'], setting);
+    expect(stdout).toContain('Extracted web.tar\n');
+    expect(stdout).toContain(sha256);
+    await runCli(['extract', 'a.pkg', 'app.tar.gz/images/web.tar', '-o', 'x.tar', '--force'], setting);
+    expect(seen).toEqual([
+      [join(nowhere, 'web.tar'), true],
+      [join(nowhere, 'x.tar'), false],
+    ]);
+  });
+
+  test('asks for a name where the entry’s own cannot be one everywhere', async () => {
+    for (const entry of ['images/my:app.tar', 'con.tar', '../app.json', '']) {
+      const { status, stderr } = await runCli(['extract', 'a.tar.gz', entry], { services });
+      expect([status, stderr]).toEqual([2, expect.stringContaining('Name one with -o.')]);
+    }
+    expect((await runCli(['extract', 'a.tar.gz', 'con.tar', '-o', 'c.tar'], { services })).status).toBe(0);
+  });
+});
+
+describe('gantry unpack', () => {
+  test('lists what it wrote and says how to go on', async () => {
+    const services = {
+      'review.openAsProject': () =>
+        Promise.resolve({ schemaVersion: 1 as const, folder: join(nowhere, 'demo'), files: ['app.json'] }),
+    };
+    const { status, stdout } = await runCli(['unpack', 'a.tar.gz', 'demo'], { services });
+    expect(status).toBe(0);
+    expect(stdout).toContain('Created demo from a.tar.gz (1 file):\n  app.json\n');
+    expect(stdout).toContain('gantry bundle demo');
+    expect((await runCli(['unpack', 'a.tar.gz', 'demo', '--quiet'], { services })).stdout).toBe('');
   });
 });
 

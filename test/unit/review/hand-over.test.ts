@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -25,6 +26,38 @@ describe('extracting', () => {
     const output = join(await temporaryFolder(), 'app.json');
     await extractEntry(await bundle([['app.json', '{}']]), 'app.json', output, call);
     expect(await readFile(output, 'utf8')).toBe(appJsonText);
+  });
+
+  it('keeps a file that is there already where it is asked to, also one that came meanwhile', async () => {
+    const folder = await temporaryFolder();
+    const output = join(folder, 'app.json');
+    const refused = { code: 'OutputUnwritable', data: { path: output } };
+    await writeFile(output, 'mine');
+    const keep = { keepExisting: true };
+    await expect(extractEntry(await bundle(), 'app.json', output, call, keep)).rejects.toMatchObject(refused);
+    const late = extractEntry(
+      await bundle(),
+      'app.json',
+      join(folder, 'late.json'),
+      {
+        ...call,
+        // Told of the bytes read: the entry is not written yet.
+        progress: () => void writeFileSync(join(folder, 'late.json'), 'mine too'),
+      },
+      keep,
+    );
+    await expect(late).rejects.toMatchObject({ code: 'OutputUnwritable' });
+    expect((await readdir(folder)).sort()).toEqual(['app.json', 'late.json']);
+    expect(await readFile(output, 'utf8')).toBe('mine');
+    expect(await readFile(join(folder, 'late.json'), 'utf8')).toBe('mine too');
+    await extractEntry(await bundle(), './app.json', output, call);
+    expect(await readFile(output, 'utf8')).toBe(appJsonText);
+  });
+
+  it('names what there is where an entry is not', async () => {
+    await expect(extractEntry(await bundle(), 'App.json', 'nowhere', call)).rejects.toMatchObject({
+      data: { problem: expect.stringContaining('it has “appspec.yaml”, “app.json”, “my-app.tar”') },
+    });
   });
 
   it('refuses what is not there, and names that lead out', async () => {

@@ -68,7 +68,7 @@ describe('comparing app.json', () => {
 
   it('marks the loss of the token gate as wider access, and its return as none', () => {
     const open = appJsonText.replace('_access": false', '_access": true').replace('1.2.3', '1.3.0');
-    expect(jsonChanges(appJsonText, open)).toEqual(['critical gate-removed widens', 'minor version-raised']);
+    expect(jsonChanges(appJsonText, open)).toEqual(['minor version-raised', 'critical gate-removed widens']);
     expect(jsonChanges(open, appJsonText)).toContain('notable gate-added');
   });
 
@@ -76,8 +76,8 @@ describe('comparing app.json', () => {
     const before = json('"access_requirements": {"read_access": true, "management_access": true},');
     const after = json('"access_requirements": {"read_access": true, "read_write_access": true},');
     expect(jsonChanges(before, after.replace('1.2.3', '1.3.0'))).toEqual([
-      'critical access-widened widens',
       'minor version-raised',
+      'critical access-widened widens',
       'minor access-narrowed',
     ]);
   });
@@ -206,8 +206,71 @@ spec:
 
   it('leaves nothing unsaid: what it has no words for is told field by field', () => {
     const [change] = specChanges(spec, `${spec}        imagePullPolicy: Always\n`);
-    expect(change).toMatchObject({ kind: 'field-changed', severity: 'minor', after: '"Always"' });
+    expect(change).toMatchObject({ kind: 'field-changed', severity: 'minor', after: '“Always”' });
     expect(change?.path).toContain('containers[main-0].imagePullPolicy');
+  });
+
+  it('tells a part that came or went whole once, whatever it holds', () => {
+    const probe =
+      '        livenessProbe: {httpGet: {path: /healthz, port: 8080}, periodSeconds: 10}\n        imagePullPolicy: Always\n';
+    expect(specChanges(spec, spec + probe).map(({ message }) => message)).toEqual([
+      'livenessProbe of container main-0 of ReplicaSet web is new: httpGet.path “/healthz”, httpGet.port 8080, periodSeconds 10.',
+      'imagePullPolicy of container main-0 of ReplicaSet web is new: “Always”.',
+    ]);
+    expect(specChanges(spec + probe, spec).map(({ message }) => message.replace(/; it was.*/, ''))).toEqual([
+      'livenessProbe of container main-0 of ReplicaSet web is gone',
+      'imagePullPolicy of container main-0 of ReplicaSet web is gone',
+    ]);
+    const labelled = spec.replace('  name: web\n', '  name: web\n  annotations: {a.b/c: x}\n');
+    expect(specChanges(spec, labelled).map(({ message }) => message)).toEqual([
+      'metadata.annotations of Service web is new: ["a.b/c"] “x”.',
+    ]);
+  });
+
+  it('tells commands, mounts, volumes and variables in words, never as they are stored', () => {
+    const container = (lines: string) => `${spec}${lines}`;
+    const was = container(
+      '        command: [/bin/web]\n        env: []\n        volumeMounts:\n        - {name: data, mountPath: /data}\n      volumes:\n      - {name: data, fsType: nfs, volumeType: dynamic, size: 10Gi}\n',
+    );
+    const is = container(
+      '        command: [/bin/web, --say, "a b"]\n        workingDir: /srv\n        env:\n        - {name: NODE, valueFrom: {fieldRef: {fieldPath: status.hostIP}}}\n        volumeMounts:\n        - {name: data, mountPath: /srv/data}\n      volumes:\n      - {name: data, fsType: nfs, volumeType: dynamic, size: 40Gi}\n',
+    );
+    const changes = specChanges(was, is);
+    expect(changes.map(({ message }) => message)).toEqual([
+      'Volume data of ReplicaSet web changed: size changed from “10Gi” to “40Gi”.',
+      'NODE is a new variable: the pod’s own status.hostIP.',
+      'Container main-0 of ReplicaSet web now has the command “/bin/web --say "a b"”; before, “/bin/web”.',
+      'Container main-0 of ReplicaSet web now has the working folder “/srv”; before, that of its image.',
+      'Container main-0 now mounts data at /srv/data and no longer mounts data at /data.',
+    ]);
+    for (const { before, after } of changes) expect(`${before} ${after}`).not.toMatch(/[{}]|\["/);
+  });
+
+  it('tells rights that are gained once, and masks what looks like a credential in any field', () => {
+    const token = `ghp_${'Z9'.repeat(18)}`;
+    const loud = spec
+      .replace('    spec:\n      containers', '    spec:\n      hostIPC: true\n      containers')
+      .concat(
+        `        securityContext: {privileged: true}\n        args: [--token, ${token}]\n        x: ${token}\n`,
+      );
+    const changes = specChanges(spec, loud);
+    expect(changes.map(({ kind }) => kind)).toEqual([
+      'privilege-gained',
+      'privilege-gained',
+      'command-changed',
+      'field-changed',
+    ]);
+    expect(JSON.stringify(changes)).not.toContain(token);
+    const json = (value: string) => appJsonText.replace('"id": 7,', `"id": 7, "api_token": "${value}",`);
+    const { changes: inJson } = compareTargets(
+      side(spec, json('hunter2hunter2')),
+      side(spec, json('hunter3hunter3')),
+      () => noFiles,
+    );
+    expect(JSON.stringify(inJson)).not.toContain('hunter');
+    expect(inJson.map(({ message }) => message)).toContain(
+      'api_token has another value (“h… (14 characters)”).',
+    );
   });
 
   it('survives texts that are no AppSpec', () => {
@@ -289,15 +352,15 @@ describe('comparing images', () => {
   it('takes an image with another tag for the same one, and tells another base', () => {
     const { images, changes } = compared([image('a:1', ['p', 'q'])], [image('a:2', ['o', 'q'])]);
     expect(images.map(({ status, baseChanged }) => [status, baseChanged])).toEqual([['changed', true]]);
-    expect(changes.map(({ kind }) => kind)).toEqual(['base-changed', 'version-raised', 'image-changed']);
+    expect(changes.map(({ kind }) => kind)).toEqual(['version-raised', 'base-changed', 'image-changed']);
   });
 
   it('marks an image that now runs as root, and one for another platform', () => {
     const after = image('a:1', ['p', 'q'], { user: '', platform: 'linux/arm64' });
     expect(compared([image('a:1', ['p'])], [after]).changes.map(brief)).toEqual([
+      'minor version-raised',
       'critical user-changed widens',
       'critical platform-changed',
-      'minor version-raised',
       'minor image-changed',
     ]);
   });
