@@ -34,6 +34,8 @@ export function prepareForReports(): Remote<FactsService> {
 }
 
 async function prepare(report: SizeReport): Promise<ReportFacts> {
+  // What is shown without them comes first: handing a tree of so many files over takes its time, too.
+  await new Promise((resolve) => setTimeout(resolve));
   const { tree, wasted, advice } = report;
   try {
     return { report, ...(await prepareForReports().facts({ tree, wasted, advice })) };

@@ -26,7 +26,7 @@ export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
               Size
             </th>
             <th scope="col">SHA-256</th>
-            <th scope="col">
+            <th scope="col" className="number">
               <span className="visually-hidden">Extract</span>
             </th>
           </tr>
@@ -40,7 +40,7 @@ export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
                 <span title={sha256}>{sha256.slice(0, 24)}…</span>
                 <CopyButton label={`Copy the SHA-256 of ${name}`} text={sha256} />
               </td>
-              <td>
+              <td className="number">
                 <IconButton
                   label={`Extract ${name}`}
                   onClick={() => void useStudio.getState().extractEntry(name)}

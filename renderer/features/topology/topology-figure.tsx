@@ -5,6 +5,7 @@ import { TopologyList } from './topology-list.tsx';
 import { TopologyPicture } from './topology-picture.tsx';
 import { summaryOf } from './words.ts';
 import './topology.css';
+import './topology-nodes.css';
 
 interface TopologyFigureProps {
   readonly topology: Topology;
