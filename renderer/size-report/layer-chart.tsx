@@ -74,10 +74,9 @@ export function LayerChart({ report, layer: chosen, onLayer }: LayerChartProps) 
               title={`${layerName(index)}, ${formatBytes(layer.bytes)}: ${stepText(layer.command)}`}
             >
               {share > 3 ? <b>{index + 1}</b> : null}
-              <i
-                data-tone="waste"
-                style={{ width: `${(layer.wastedBytes / Math.max(1, layer.bytes)) * 100}%` }}
-              />
+              {layer.wastedBytes > 0 ? (
+                <i data-tone="waste" style={{ width: `${(layer.wastedBytes / layer.bytes) * 100}%` }} />
+              ) : null}
             </span>
           );
         })}
