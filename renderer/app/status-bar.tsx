@@ -46,7 +46,7 @@ export function StatusBar() {
           {plural(count('note'), 'note')}
         </button>
       ) : null}
-      <span role="status" className="status-news">
+      <span role="status" className="status-news" title={announcement}>
         {announcement}
       </span>
       <span className="end">

@@ -231,8 +231,8 @@ function PlaceBrowser<Item extends PlaceItem>(props: PlaceDialogProps<Item>) {
             />
           </label>
         ) : (
-          <p className="places-chosen" aria-live="polite">
-            {choice ? choice.display : wants === 'file' ? 'No file is chosen yet.' : ''}
+          <p className="places-chosen" aria-live="polite" title={choice?.display}>
+            {choice ? <code>{choice.display}</code> : wants === 'file' ? 'No file is chosen yet.' : ''}
           </p>
         )}
         <Button onClick={props.onClose}>Cancel</Button>

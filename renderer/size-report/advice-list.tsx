@@ -1,10 +1,10 @@
 import { ChevronDown, ChevronRight, CircleCheck } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { Advice } from '../../shared/contract/size-report.ts';
+import type { Advice, SizeReport } from '../../shared/contract/size-report.ts';
 import { formatBytes, formatCount } from '../../shared/report/format.ts';
 import { Button } from '../components/button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
-import { layerName, type ReportFacts, stepText } from './report-facts.ts';
+import { layerName, stepText } from './report-facts.ts';
 import { UnifiedDiff } from './unified-diff.tsx';
 
 export type AdviceEdit = NonNullable<Advice['edit']>;
@@ -19,15 +19,15 @@ export interface AdviceApplier {
 }
 
 interface AdviceListProps {
-  readonly facts: ReportFacts;
+  readonly report: SizeReport;
   readonly applier: AdviceApplier | undefined;
   /** Shows a path of the image in the picture. */
   readonly onPath: (path: string) => void;
 }
 
 /** What to do, with the bytes each would save, the evidence, and the edit where one is safe. */
-export function AdviceList({ facts, applier, onPath }: AdviceListProps) {
-  const { advice } = facts.report;
+export function AdviceList({ report, applier, onPath }: AdviceListProps) {
+  const { advice } = report;
   return (
     <section className="card advice" aria-labelledby="size-advice">
       <div className="card-head">
@@ -49,7 +49,7 @@ export function AdviceList({ facts, applier, onPath }: AdviceListProps) {
             // biome-ignore lint/suspicious/noArrayIndexKey: two pieces of advice may be alike in everything but their place.
             key={`${place} ${each.code}`}
             advice={each}
-            facts={facts}
+            report={report}
             applier={applier}
             onPath={onPath}
           />
@@ -59,14 +59,13 @@ export function AdviceList({ facts, applier, onPath }: AdviceListProps) {
   );
 }
 
-interface AdviceCardProps extends Omit<AdviceListProps, 'facts'> {
+interface AdviceCardProps extends AdviceListProps {
   readonly advice: Advice;
-  readonly facts: ReportFacts;
 }
 
 const fewPaths = 3;
 
-function AdviceCard({ advice, facts, applier, onPath }: AdviceCardProps) {
+function AdviceCard({ advice, report, applier, onPath }: AdviceCardProps) {
   const { message, savesBytes, paths, layers, edit } = advice;
   const [allPaths, setAllPaths] = useState(false);
   const [shown, setShown] = useState(false);
@@ -99,7 +98,7 @@ function AdviceCard({ advice, facts, applier, onPath }: AdviceCardProps) {
           </Button>
         ) : null}
         {layers.slice(0, 3).map((layer) => (
-          <span key={layer} className="pill mute" title={stepText(facts.report.layers[layer]?.command ?? '')}>
+          <span key={layer} className="pill mute" title={stepText(report.layers[layer]?.command ?? '')}>
             {layerName(layer)}
           </span>
         ))}

@@ -1,10 +1,24 @@
+import { useMemo } from 'react';
+import type { SizeReport } from '../../shared/contract/size-report.ts';
 import { formatBytes } from '../../shared/report/format.ts';
-import { compressedText, partsOf, percentText, type ReportFacts, verdictOf } from './report-facts.ts';
+import {
+  compressedText,
+  expectedParts,
+  partsOf,
+  percentText,
+  type ReportFacts,
+  verdictOf,
+} from './report-facts.ts';
+
+interface BudgetBarProps {
+  readonly report: SizeReport;
+  /** Absent while they are worked out: the bar has one colour then. */
+  readonly facts: ReportFacts | undefined;
+}
 
 /** An image's bytes against what the Marketplace accepts, and what they are spent on. */
-export function BudgetBar({ facts }: { readonly facts: ReportFacts }) {
-  const { report } = facts;
-  const parts = partsOf(facts);
+export function BudgetBar({ report, facts }: BudgetBarProps) {
+  const parts = useMemo(() => facts && partsOf(facts), [facts]);
   const whole = Math.max(report.bytes, report.limitBytes, 1);
   const { text, over } = verdictOf(report);
   const limitAt = (report.limitBytes / whole) * 100;
@@ -21,9 +35,9 @@ export function BudgetBar({ facts }: { readonly facts: ReportFacts }) {
       </div>
       <div className="size-track-room">
         <div className="size-track" aria-hidden>
-          {parts.map(({ key, bytes, tone }) => (
+          {parts?.map(({ key, bytes, tone }) => (
             <span key={key} data-tone={tone} style={{ width: `${(bytes / whole) * 100}%` }} />
-          ))}
+          )) ?? <span className="size-unread" style={{ width: `${(report.bytes / whole) * 100}%` }} />}
         </div>
         <span
           className={limitAt > 88 ? 'size-limit at-end' : 'size-limit'}
@@ -34,13 +48,19 @@ export function BudgetBar({ facts }: { readonly facts: ReportFacts }) {
         </span>
       </div>
       <ul className="size-legend" aria-label="What the bytes are">
-        {parts.map(({ key, label, bytes, tone }) => (
+        {parts?.map(({ key, label, bytes, tone }) => (
           <li key={key}>
             <i data-tone={tone} aria-hidden />
             {label} <b>{formatBytes(bytes)}</b>
             <span className="visually-hidden">, {percentText(bytes, report.bytes)} of the image</span>
           </li>
-        ))}
+        )) ??
+          expectedParts(report).map((label) => (
+            <li key={label} className="size-unread" aria-hidden>
+              <i />
+              {label} <b>{formatBytes(report.bytes)}</b>
+            </li>
+          ))}
       </ul>
     </section>
   );

@@ -1,7 +1,15 @@
 import { File, Folder, Link } from 'lucide-react';
 import { useMemo } from 'react';
-import { bytesBy, childrenOf, entryTypes, largestOf, nameOf } from '../../shared/report/file-tree-index.ts';
-import { formatBytes, formatCount } from '../../shared/report/format.ts';
+import {
+  bytesBy,
+  childrenOf,
+  entryTypes,
+  type FileTreeIndex,
+  largestOf,
+  nameOf,
+} from '../../shared/report/file-tree-index.ts';
+import { formatBytes, formatCount, formatNumber } from '../../shared/report/format.ts';
+import { type Column, DataTable } from '../components/data-table.tsx';
 import { isCited, kindName, layerName, percentText, type ReportFacts } from './report-facts.ts';
 
 interface FolderTableProps {
@@ -25,73 +33,78 @@ export function FolderTable({ facts, folder, onOpen, onSelect }: FolderTableProp
     return { rows, rest, restBytes: (index.totals[folder] ?? 0) - shown };
   }, [index, folder]);
   const whole = index.totals[folder] ?? 0;
+  const columns: readonly Column<number>[] = [
+    {
+      title: 'Name',
+      heading: true,
+      cell: (entry) => (
+        <>
+          <EntryButton facts={facts} entry={entry} onOpen={onOpen} onSelect={onSelect} />
+          {isCited(facts, entry) ? <span className="pill warning">could go</span> : null}
+        </>
+      ),
+    },
+    { title: 'Kind', cell: (entry) => kindName(kindOf(index, entry)) },
+    {
+      title: 'Brought by',
+      hint: (entry) => report.layers[layerOf(index, entry)]?.command,
+      cell: (entry) => {
+        const others = bytesBy(index, entry, 'layers').length - 1;
+        return `${layerName(layerOf(index, entry))}${others > 0 ? ` and ${formatCount(others, 'other')}` : ''}`;
+      },
+    },
+    { title: 'Files', className: 'number', cell: (entry) => formatNumber(index.files[entry] ?? 0) },
+    { title: 'Share', className: 'number', cell: (entry) => percentText(index.totals[entry] ?? 0, whole) },
+    { title: 'Size', className: 'number', cell: (entry) => formatBytes(index.totals[entry] ?? 0) },
+  ];
   return (
     <section className="folder-table" aria-label="Folder as a table">
-      <table className="table">
-        <caption className="visually-hidden">
-          What the folder holds, most bytes first. Activating a folder opens it, activating a file shows where
-          it comes from.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Brought by</th>
-            <th scope="col" className="number">
-              Files
-            </th>
-            <th scope="col" className="number">
-              Share
-            </th>
-            <th scope="col" className="number">
-              Size
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((entry) => {
-            const type = index.types[entry];
-            const Icon = type === entryTypes.folder ? Folder : type === entryTypes.link ? Link : File;
-            const layers = bytesBy(index, entry, 'layers');
-            const layer = layers[0]?.value ?? index.layers[entry] ?? -1;
-            const kind = bytesBy(index, entry, 'kinds')[0]?.value ?? index.kinds[entry] ?? -1;
-            const bytes = index.totals[entry] ?? 0;
-            return (
-              <tr key={entry}>
-                <th scope="row">
-                  <button
-                    type="button"
-                    className="button link"
-                    onClick={() => (type === entryTypes.folder ? onOpen(entry) : onSelect(entry))}
-                  >
-                    <Icon size={14} aria-hidden />
-                    {nameOf(index, entry)}
-                    {type === entryTypes.folder ? '/' : ''}
-                  </button>
-                  {isCited(facts, entry) ? <span className="pill warning">could go</span> : null}
-                </th>
-                <td>{kindName(kind)}</td>
-                <td title={report.layers[layer]?.command}>
-                  {layerName(layer)}
-                  {layers.length > 1 ? ` and ${formatCount(layers.length - 1, 'other')}` : ''}
-                </td>
-                <td className="number">{index.files[entry] ?? 0}</td>
-                <td className="number">{percentText(bytes, whole)}</td>
-                <td className="number">{formatBytes(bytes)}</td>
-              </tr>
-            );
-          })}
-          {rest > 0 ? (
+      <DataTable
+        caption="What the folder holds, most bytes first. Activating a folder opens it, activating a file shows where it comes from."
+        captionHidden
+        columns={columns}
+        rows={rows}
+        keyOf={String}
+        last={
+          rest > 0 ? (
             <tr>
               <th scope="row" colSpan={5}>
                 {formatCount(rest, 'smaller entry', 'smaller entries')}
               </th>
               <td className="number">{formatBytes(restBytes)}</td>
             </tr>
-          ) : null}
-        </tbody>
-      </table>
+          ) : null
+        }
+      />
       {rows.length === 0 ? <p className="hint folder-empty">This folder is empty.</p> : null}
     </section>
   );
+}
+
+type EntryButtonProps = Omit<FolderTableProps, 'folder'> & { readonly entry: number };
+
+function EntryButton({ facts: { index }, entry, onOpen, onSelect }: EntryButtonProps) {
+  const type = index.types[entry];
+  const isFolder = type === entryTypes.folder;
+  const Icon = isFolder ? Folder : type === entryTypes.link ? Link : File;
+  return (
+    <button
+      type="button"
+      className="button link"
+      onClick={() => (isFolder ? onOpen(entry) : onSelect(entry))}
+    >
+      <Icon size={14} aria-hidden />
+      {nameOf(index, entry)}
+      {isFolder ? '/' : ''}
+    </button>
+  );
+}
+
+/** The kind most bytes of an entry are of; its own where it has none. */
+function kindOf({ mainKinds, kinds, totals }: FileTreeIndex, entry: number): number {
+  return ((totals[entry] ?? 0) > 0 ? mainKinds[entry] : kinds[entry]) ?? -1;
+}
+
+function layerOf({ mainLayers, layers, totals }: FileTreeIndex, entry: number): number {
+  return ((totals[entry] ?? 0) > 0 ? mainLayers[entry] : layers[entry]) ?? -1;
 }

@@ -1,5 +1,6 @@
 import type { LayerReport, SizeReport } from '../../shared/contract/size-report.ts';
 import { formatBytes } from '../../shared/report/format.ts';
+import { type Column, DataTable } from '../components/data-table.tsx';
 import { layerName, percentText, stepText, toneOf } from './report-facts.ts';
 
 interface LayerChartProps {
@@ -9,11 +10,56 @@ interface LayerChartProps {
   readonly onLayer: (layer: number | undefined) => void;
 }
 
+interface NumberedLayer {
+  readonly layer: LayerReport;
+  readonly index: number;
+  readonly key: string;
+}
+
 /** The layers one beside the other by size, and what each did; the hatched part is what later layers hide. */
 export function LayerChart({ report, layer: chosen, onLayer }: LayerChartProps) {
   const whole = Math.max(1, report.bytes);
-  const numbered = report.layers.map((layer, index) => ({ layer, index, key: `${index} ${layer.diffId}` }));
+  const numbered = report.layers.map(
+    (layer, index): NumberedLayer => ({ layer, index, key: `${index} ${layer.diffId}` }),
+  );
   const toggle = (index: number): void => onLayer(index === chosen ? undefined : index);
+  const columns: readonly Column<NumberedLayer>[] = [
+    {
+      title: 'Layer',
+      heading: true,
+      cell: ({ index }) => (
+        <button
+          type="button"
+          className="layer-number"
+          data-tone={toneOf('layer', index)}
+          aria-pressed={index === chosen}
+          aria-label={`Show ${layerName(index)} alone`}
+          onClick={() => toggle(index)}
+        >
+          {index + 1}
+        </button>
+      ),
+    },
+    { title: 'Built by', cell: ({ layer }) => <code title={layer.command}>{stepText(layer.command)}</code> },
+    { title: 'Files', className: 'layer-files', cell: ({ layer }) => filesText(layer) },
+    { title: 'Compressed', className: 'number', cell: ({ layer }) => compressedOf(layer) },
+    {
+      title: 'Wasted',
+      className: 'number',
+      cell: ({ layer: { wastedBytes } }) =>
+        wastedBytes > 0 ? <span className="wasted">{formatBytes(wastedBytes)}</span> : '–',
+    },
+    {
+      title: 'Size',
+      className: 'number',
+      cell: ({ layer: { bytes } }) => (
+        <>
+          {formatBytes(bytes)}
+          <span className="hint"> {percentText(bytes, whole)}</span>
+        </>
+      ),
+    },
+  ];
   return (
     <div className="layer-chart">
       <div className="layer-stack" aria-hidden>
@@ -28,69 +74,22 @@ export function LayerChart({ report, layer: chosen, onLayer }: LayerChartProps) 
               title={`${layerName(index)}, ${formatBytes(layer.bytes)}: ${stepText(layer.command)}`}
             >
               {share > 3 ? <b>{index + 1}</b> : null}
-              <i
-                data-tone="waste"
-                style={{ width: `${(layer.wastedBytes / Math.max(1, layer.bytes)) * 100}%` }}
-              />
+              {layer.wastedBytes > 0 ? (
+                <i data-tone="waste" style={{ width: `${(layer.wastedBytes / layer.bytes) * 100}%` }} />
+              ) : null}
             </span>
           );
         })}
       </div>
-      <table className="table layer-table">
-        <caption className="visually-hidden">
-          Layers in the order they were built. Choosing one makes it stand out in the treemap.
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Layer</th>
-            <th scope="col">Built by</th>
-            <th scope="col">Files</th>
-            <th scope="col" className="number">
-              Compressed
-            </th>
-            <th scope="col" className="number">
-              Wasted
-            </th>
-            <th scope="col" className="number">
-              Size
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {numbered.map(({ layer, index, key }) => (
-            <tr key={key} className={index === chosen ? 'chosen' : ''}>
-              <th scope="row">
-                <button
-                  type="button"
-                  className="layer-number"
-                  data-tone={toneOf('layer', index)}
-                  aria-pressed={index === chosen}
-                  aria-label={`Show ${layerName(index)} alone`}
-                  onClick={() => toggle(index)}
-                >
-                  {index + 1}
-                </button>
-              </th>
-              <td>
-                <code title={layer.command}>{stepText(layer.command)}</code>
-              </td>
-              <td className="layer-files">{filesText(layer)}</td>
-              <td className="number">
-                {layer.compressed
-                  ? `${layer.compressed.estimated ? '≈ ' : ''}${formatBytes(layer.compressed.bytes)}`
-                  : '–'}
-              </td>
-              <td className={layer.wastedBytes > 0 ? 'number wasted' : 'number'}>
-                {layer.wastedBytes > 0 ? formatBytes(layer.wastedBytes) : '–'}
-              </td>
-              <td className="number">
-                {formatBytes(layer.bytes)}
-                <span className="hint"> {percentText(layer.bytes, whole)}</span>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <DataTable
+        className="layer-table"
+        caption="Layers in the order they were built. Choosing one makes it stand out in the treemap."
+        captionHidden
+        columns={columns}
+        rows={numbered}
+        keyOf={({ key }) => key}
+        rowClassName={({ index }) => (index === chosen ? 'chosen' : '')}
+      />
       {report.layers.some(({ compressed }) => compressed?.estimated) ? (
         <p className="hint layer-note">
           ≈ is an estimate: the image was not stored compressed where it was read.
@@ -98,6 +97,11 @@ export function LayerChart({ report, layer: chosen, onLayer }: LayerChartProps) 
       ) : null}
     </div>
   );
+}
+
+function compressedOf({ compressed }: LayerReport): string {
+  if (compressed === undefined) return '–';
+  return `${compressed.estimated ? '≈ ' : ''}${formatBytes(compressed.bytes)}`;
 }
 
 function filesText({ added, changed, removed }: LayerReport): string {

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { WastedPath } from '../../shared/contract/size-report.ts';
+import type { SizeReport, WastedPath } from '../../shared/contract/size-report.ts';
 import { bytesBy, entryTypes, pathOf } from '../../shared/report/file-tree-index.ts';
 import { formatBytes, formatCount } from '../../shared/report/format.ts';
 import { Button } from '../components/button.tsx';
@@ -28,7 +28,9 @@ interface WastedCopies extends Pick<WastedPath, 'path' | 'bytes' | 'layers'> {
 }
 
 interface OriginStripProps {
-  readonly facts: ReportFacts;
+  readonly report: SizeReport;
+  /** Absent while the tree is read. */
+  readonly facts: ReportFacts | undefined;
   readonly subject: Subject;
   /** Makes a folder the whole picture. */
   readonly onOpen: (folder: number) => void;
@@ -37,23 +39,31 @@ interface OriginStripProps {
 const mostLayers = 4;
 
 /** Which layer brought what is selected, and what it costs. */
-export function OriginStrip({ facts, subject, onOpen }: OriginStripProps) {
-  const { index, report } = facts;
-  const entry = subject?.kind === 'entry' ? subject.entry : undefined;
-  const layers = useMemo(() => (entry === undefined ? [] : bytesBy(index, entry, 'layers')), [index, entry]);
-  if (subject === undefined) {
-    return (
-      <section className="origin-strip" aria-label="Where it comes from">
-        <p className="hint">Select a file or folder to see which layer brought it.</p>
-      </section>
-    );
+export function OriginStrip({ report, facts, subject, onOpen }: OriginStripProps) {
+  if (subject?.kind === 'waste') return <WasteOrigin report={report} waste={subject.waste} />;
+  if (subject?.kind === 'entry' && facts) {
+    return <EntryOrigin facts={facts} entry={subject.entry} onOpen={onOpen} />;
   }
-  if (subject.kind === 'waste') return <WasteOrigin facts={facts} waste={subject.waste} />;
-  const path = pathOf(index, subject.entry);
-  const bytes = index.totals[subject.entry] ?? 0;
-  const isFolder = index.types[subject.entry] === entryTypes.folder;
-  const hidden = wasteAt(facts, subject.entry);
-  const own = index.layers[subject.entry] ?? -1;
+  return (
+    <section className="origin-strip" aria-label="Where it comes from">
+      <p className="hint">Select a file or folder to see which layer brought it.</p>
+    </section>
+  );
+}
+
+interface EntryOriginProps extends Pick<OriginStripProps, 'onOpen'> {
+  readonly facts: ReportFacts;
+  readonly entry: number;
+}
+
+function EntryOrigin({ facts, entry, onOpen }: EntryOriginProps) {
+  const { index, report } = facts;
+  const layers = useMemo(() => bytesBy(index, entry, 'layers'), [index, entry]);
+  const path = pathOf(index, entry);
+  const bytes = index.totals[entry] ?? 0;
+  const isFolder = index.types[entry] === entryTypes.folder;
+  const hidden = wasteAt(facts, entry);
+  const own = index.layers[entry] ?? -1;
   return (
     <section className="origin-strip" aria-label="Where it comes from">
       <div className="origin-head">
@@ -61,22 +71,20 @@ export function OriginStrip({ facts, subject, onOpen }: OriginStripProps) {
         <CopyButton label="Copy the path" text={path} />
         <span className="hint">
           {formatBytes(bytes)} · {percentText(bytes, report.bytes)} of the image ·{' '}
-          {isFolder
-            ? formatCount(index.files[subject.entry] ?? 0, 'file')
-            : kindName(index.kinds[subject.entry] ?? -1)}
+          {isFolder ? formatCount(index.files[entry] ?? 0, 'file') : kindName(index.kinds[entry] ?? -1)}
         </span>
-        {isFolder && bytes > 0 ? <Button onClick={() => onOpen(subject.entry)}>Look inside</Button> : null}
+        {isFolder && bytes > 0 ? <Button onClick={() => onOpen(entry)}>Look inside</Button> : null}
       </div>
       <ul>
         {layers.slice(0, mostLayers).map(({ value, bytes: part }) => (
           <LayerLine
             key={value}
-            facts={facts}
+            report={report}
             layer={value}
             words={layers.length > 1 ? formatBytes(part) : 'brought it'}
           />
         ))}
-        {layers.length === 0 ? <LayerLine facts={facts} layer={own} words="brought it" /> : null}
+        {layers.length === 0 ? <LayerLine report={report} layer={own} words="brought it" /> : null}
         {layers.length > mostLayers ? (
           <li className="hint">and {formatCount(layers.length - mostLayers, 'other layer')}</li>
         ) : null}
@@ -92,7 +100,7 @@ export function OriginStrip({ facts, subject, onOpen }: OriginStripProps) {
   );
 }
 
-function WasteOrigin({ facts, waste }: { readonly facts: ReportFacts; readonly waste: WastedCopies }) {
+function WasteOrigin({ report, waste }: { readonly report: SizeReport; readonly waste: WastedCopies }) {
   return (
     <section className="origin-strip" aria-label="Where it comes from">
       <div className="origin-head">
@@ -107,7 +115,7 @@ function WasteOrigin({ facts, waste }: { readonly facts: ReportFacts; readonly w
       </div>
       <ul>
         {waste.layers.slice(0, mostLayers).map((layer) => (
-          <LayerLine key={layer} facts={facts} layer={layer} words="holds a copy" />
+          <LayerLine key={layer} report={report} layer={layer} words="holds a copy" />
         ))}
       </ul>
     </section>
@@ -115,13 +123,13 @@ function WasteOrigin({ facts, waste }: { readonly facts: ReportFacts; readonly w
 }
 
 interface LayerLineProps {
-  readonly facts: ReportFacts;
+  readonly report: SizeReport;
   readonly layer: number;
   readonly words: string;
 }
 
-function LayerLine({ facts, layer, words }: LayerLineProps) {
-  const command = facts.report.layers[layer]?.command;
+function LayerLine({ report, layer, words }: LayerLineProps) {
+  const command = report.layers[layer]?.command;
   return (
     <li className="origin-layer">
       <i data-tone={toneOf('layer', layer)} aria-hidden />

@@ -22,6 +22,8 @@ export type Colouring = 'kind' | 'layer';
 const toneCount = 8;
 
 const kindWords = ['Runtime', 'Packages', 'Caches', 'App', 'Other'] as const;
+const wasteWords = 'Copies nobody sees';
+const headerWords = 'Names and padding';
 
 /** A report with what the views of it need, worked out once. */
 export interface ReportFacts {
@@ -151,9 +153,14 @@ export function partsOf({ report, index }: ReportFacts): Part[] {
   const headers = report.bytes - files - report.wastedBytes;
   return [
     ...kinds,
-    { key: 'waste', label: 'Copies nobody sees', bytes: report.wastedBytes, tone: 'waste' } as const,
-    { key: 'headers', label: 'Names and padding', bytes: headers, tone: 'headers' } as const,
+    { key: 'waste', label: wasteWords, bytes: report.wastedBytes, tone: 'waste' } as const,
+    { key: 'headers', label: headerWords, bytes: headers, tone: 'headers' } as const,
   ].filter(({ bytes }) => bytes > 0);
+}
+
+/** The names of the parts an image has as a rule, to keep room for them while its tree is read. */
+export function expectedParts({ wastedBytes }: SizeReport): string[] {
+  return [...kindWords, ...(wastedBytes > 0 ? [wasteWords] : []), headerWords];
 }
 
 /** An image's size against the limit, in words. */

@@ -46,16 +46,12 @@ const headings = {
   waste: 'Copies that later layers replace or remove',
 } as const;
 
-/** Where every megabyte of an image comes from, and what to do about it. */
+/**
+ * Where every megabyte of an image comes from, and what to do about it. What the report says by itself is there at once; what
+ * needs its tree follows into room that was kept for it.
+ */
 export function SizeReportView({ report, actions, applier }: SizeReportViewProps) {
   const facts = useReportFacts(report);
-  if (facts === undefined) return <p className="loading">Drawing …</p>;
-  return <ReportViews facts={facts} actions={actions} {...(applier ? { applier } : {})} />;
-}
-
-type ReportViewsProps = Omit<SizeReportViewProps, 'report'> & { readonly facts: ReportFacts };
-
-function ReportViews({ facts, actions, applier }: ReportViewsProps) {
   const [view, setView] = useState<View>('treemap');
   const [root, setRoot] = useState(0);
   const [colouring, setColouring] = useState<Colouring>('kind');
@@ -64,14 +60,13 @@ function ReportViews({ facts, actions, applier }: ReportViewsProps) {
   const [text, setText] = useState('');
   const [tile, setTile] = useState<string>();
   const [subject, setSubject] = useState<Subject>();
-  const matches = useTreeSearch(facts.index, text);
-  const { index, report } = facts;
+  const matches = useTreeSearch(facts?.index, text);
 
   const selectTile = (chosen: Tile): void => {
     setTile(chosen.key);
     if (chosen.entry !== undefined) setSubject({ kind: 'entry', entry: chosen.entry });
     else {
-      const waste = wasteOf(facts, chosen);
+      const waste = facts && wasteOf(facts, chosen);
       setSubject(waste && { kind: 'waste', waste });
     }
   };
@@ -89,6 +84,8 @@ function ReportViews({ facts, actions, applier }: ReportViewsProps) {
     setSubject({ kind: 'entry', entry: folder });
   };
   const goUp = (): void => {
+    if (facts === undefined) return;
+    const { index } = facts;
     // A folder that holds nothing but the one left was drawn as one with it.
     let parent = index.parents[root] ?? 0;
     while (parent > 0 && index.totals[parent] === index.totals[index.parents[parent] ?? 0]) {
@@ -98,16 +95,16 @@ function ReportViews({ facts, actions, applier }: ReportViewsProps) {
     selectEntry(root);
   };
   const showPath = (path: string): void => {
-    const entry = entryAt(index, path);
+    const entry = facts && entryAt(facts.index, path);
     const waste = report.wasted.find((each) => each.path === path);
-    if (entry === undefined) {
+    if (facts === undefined || entry === undefined) {
       if (waste) {
         setView('waste');
         selectWaste(waste);
       }
       return;
     }
-    const parent = index.parents[entry] ?? 0;
+    const parent = facts.index.parents[entry] ?? 0;
     setRoot(Math.max(0, parent));
     if (view !== 'table') setView('treemap');
     selectEntry(entry);
@@ -120,7 +117,7 @@ function ReportViews({ facts, actions, applier }: ReportViewsProps) {
   const inPicture = view === 'treemap' || view === 'table';
   return (
     <div className="size-report">
-      <BudgetBar facts={facts} />
+      <BudgetBar report={report} facts={facts} />
       <div className="size-toolbar">
         <Segmented label="View" value={view} options={views} onChange={setView} />
         {actions}
@@ -146,11 +143,8 @@ function ReportViews({ facts, actions, applier }: ReportViewsProps) {
       <div className="size-columns">
         <section className="card size-main" aria-label={views.find(({ value }) => value === view)?.label}>
           <div className="card-head">
-            {inPicture ? (
-              <FolderTrail facts={facts} root={root} onOpen={openFolder} />
-            ) : (
-              <h2>{headings[view]}</h2>
-            )}
+            {!inPicture ? <h2>{headings[view]}</h2> : null}
+            {inPicture && facts ? <FolderTrail facts={facts} root={root} onOpen={openFolder} /> : null}
             {view === 'treemap' ? (
               <span className="end">
                 {report.wastedBytes > 0 && root === 0 ? (
@@ -175,7 +169,12 @@ function ReportViews({ facts, actions, applier }: ReportViewsProps) {
               </span>
             ) : null}
           </div>
-          {view === 'treemap' ? (
+          {view === 'layers' ? <LayerChart report={report} layer={layer} onLayer={chooseLayer} /> : null}
+          {view === 'waste' ? (
+            <WasteList report={report} text={text} selected={tile} onSelect={selectWaste} />
+          ) : null}
+          {!facts && view !== 'layers' && view !== 'waste' ? <Waiting view={view} /> : null}
+          {facts && view === 'treemap' ? (
             <div className="size-picture">
               <Treemap
                 facts={facts}
@@ -198,20 +197,30 @@ function ReportViews({ facts, actions, applier }: ReportViewsProps) {
               />
             </div>
           ) : null}
-          {view === 'table' ? (
+          {facts && view === 'table' ? (
             <FolderTable facts={facts} folder={root} onOpen={openFolder} onSelect={selectEntry} />
           ) : null}
-          {view === 'layers' ? <LayerChart report={report} layer={layer} onLayer={chooseLayer} /> : null}
-          {view === 'largest' ? (
+          {facts && view === 'largest' ? (
             <LargestFiles facts={facts} matches={matches} selected={tile} onSelect={selectEntry} />
           ) : null}
-          {view === 'waste' ? (
-            <WasteList report={report} text={text} selected={tile} onSelect={selectWaste} />
-          ) : null}
-          {view === 'layers' ? null : <OriginStrip facts={facts} subject={subject} onOpen={openFolder} />}
+          {view === 'layers' ? null : (
+            <OriginStrip report={report} facts={facts} subject={subject} onOpen={openFolder} />
+          )}
         </section>
-        <AdviceList facts={facts} applier={applier} onPath={showPath} />
+        <AdviceList report={report} applier={applier} onPath={showPath} />
       </div>
+    </div>
+  );
+}
+
+/** Keeps the room of a view whose tree is still being read. */
+function Waiting({ view }: { readonly view: View }) {
+  return (
+    <div className={view === 'treemap' ? 'size-picture' : ''}>
+      <p className="size-waiting" role="status">
+        Reading the file tree …
+      </p>
+      {view === 'treemap' ? <p className="size-legend">{'\u00a0'}</p> : null}
     </div>
   );
 }

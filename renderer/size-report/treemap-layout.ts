@@ -1,6 +1,5 @@
 import { type HierarchyRectangularNode, hierarchy, treemap, treemapSquarify } from 'd3-hierarchy';
 import {
-  bytesBy,
   childrenOf,
   entryTypes,
   type FileTreeIndex,
@@ -183,7 +182,6 @@ function tilesOf(ground: Draft, width: number, height: number): Tile[] {
     const { data, depth, parent } = node;
     const { entry, index, waste } = data;
     const of = entry ?? parent?.data.entry ?? 0;
-    const most = (column: 'kinds' | 'layers'): number => bytesBy(index, of, column)[0]?.value ?? -1;
     tiles.push({
       key: data.key,
       within: depth > 1 ? parent?.data.key : undefined,
@@ -194,8 +192,8 @@ function tilesOf(ground: Draft, width: number, height: number): Tile[] {
       open: node.children !== undefined,
       folder: !waste && isFolder(data),
       waste,
-      kind: most('kinds'),
-      layer: most('layers'),
+      kind: index.mainKinds[of] ?? -1,
+      layer: index.mainLayers[of] ?? -1,
       x: node.x0,
       y: node.y0,
       width: Math.max(0, node.x1 - node.x0),

@@ -136,6 +136,8 @@ const TileBox = memo(function TileBox(props: TileBoxProps) {
   const size = formatBytes(bytes);
   const notes = [about, ...(cited ? ['could go'] : []), ...(waste ? ['hidden by a later layer'] : [])];
   const words = [label, size, ...notes].filter((word) => word !== '').join(', ');
+  const said = notes.filter((note) => note !== '');
+  const note = [said.join(' · '), ...said].find((text) => text !== '' && fits(text, width));
   const classes = ['tile', open ? 'open' : '', marked ? 'cited' : '', dim ? 'dim' : ''];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it takes the keys, as aria-activedescendant asks.
@@ -157,15 +159,23 @@ const TileBox = memo(function TileBox(props: TileBoxProps) {
       {width > 40 && height > 15 ? (
         <span className="tile-text">
           <b>{label}</b>
-          {open || height > 32 ? <span> {size}</span> : null}
-          {!open && height > 50 && width > 60 && notes.some((note) => note !== '') ? (
-            <small>{notes.filter((note) => note !== '').join(' · ')}</small>
-          ) : null}
+          {open ? fits(`${label} ${size}`, width) && <span> {size}</span> : null}
+          {!open && height > 32 && fits(size, width) ? <span> {size}</span> : null}
+          {!open && height > 50 && note !== undefined ? <small>{note}</small> : null}
         </span>
       ) : null}
     </div>
   );
 });
+
+/** How wide a character of a tile's words is at most, as a rule, and what lies beside them, CSS pixels. */
+const characterWidth = 6.6;
+const besides = 14;
+
+/** Whether words can be read whole in a tile: half a number would be a wrong one. */
+function fits(words: string, width: number): boolean {
+  return words.length * characterWidth + besides <= width;
+}
 
 /** An element's size in CSS pixels, kept up to date. */
 function useSize(element: { readonly current: HTMLElement | null }): { width: number; height: number } {

@@ -25,13 +25,20 @@ export function useReportFacts(report: SizeReport): ReportFacts | undefined {
   return latest?.report === report ? latest : known.get(report);
 }
 
-async function prepare(report: SizeReport): Promise<ReportFacts> {
+/** Starts what works reports out, so that it is there when the first one comes. */
+export function prepareForReports(): Remote<FactsService> {
   remote ??= wrap<FactsService>(
     new Worker(new URL('./facts-worker.ts', import.meta.url), { type: 'module', name: 'size-report' }),
   );
+  return remote;
+}
+
+async function prepare(report: SizeReport): Promise<ReportFacts> {
+  // What is shown without them comes first: handing a tree of so many files over takes its time, too.
+  await new Promise((resolve) => setTimeout(resolve));
   const { tree, wasted, advice } = report;
   try {
-    return { report, ...(await remote.facts({ tree, wasted, advice })) };
+    return { report, ...(await prepareForReports().facts({ tree, wasted, advice })) };
   } catch {
     // Slow is better than nothing.
     return { report, ...factsOf(report) };

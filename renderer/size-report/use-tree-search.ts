@@ -7,12 +7,12 @@ function turn(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve));
 }
 
-/** What a search finds in a tree; `undefined` while the text is empty. A text typed meanwhile ends the search before. */
-export function useTreeSearch(index: FileTreeIndex, text: string): TreeMatches | undefined {
+/** What a search finds in a tree; `undefined` while the text is empty or the tree is still read. A text typed meanwhile ends the search before. */
+export function useTreeSearch(index: FileTreeIndex | undefined, text: string): TreeMatches | undefined {
   const [found, setFound] = useState<{ readonly index: FileTreeIndex; readonly matches: TreeMatches }>();
   const wanted = text.trim();
   useEffect(() => {
-    if (wanted === '') {
+    if (wanted === '' || index === undefined) {
       setFound(undefined);
       return undefined;
     }
@@ -35,5 +35,5 @@ export function useTreeSearch(index: FileTreeIndex, text: string): TreeMatches |
       stopped = true;
     };
   }, [index, wanted]);
-  return wanted !== '' && found?.index === index ? found.matches : undefined;
+  return wanted !== '' && found !== undefined && found.index === index ? found.matches : undefined;
 }

@@ -65,6 +65,8 @@ export const sizeReportsSlice: StateCreator<Studio, [], [], SizeReportsSlice> = 
         const [report] = images;
         if (!report)
           throw new GantryError('ImageNotFound', { reference, where: archive?.name ?? project.name });
+        // Reading the answer took its time; drawing it gets a turn of its own.
+        await new Promise((resolve) => setTimeout(resolve));
         update(reference, job, report);
       });
       set({ measurements: { ...measurements, [reference]: { job } } });

@@ -19,6 +19,9 @@ export interface FileTreeIndex extends TreeNumbers {
   readonly place: Uint32Array;
   /** Entries of the subtree, the entry itself among them. */
   readonly span: Uint32Array;
+  /** The kind and the layer that most bytes of the subtree are of; -1 where it has none. */
+  readonly mainKinds: Int32Array;
+  readonly mainLayers: Int32Array;
 }
 
 export const entryTypes = { file: 0, folder: 1, link: 2, secondName: 3, other: 4 } as const;
@@ -54,7 +57,56 @@ export function indexFileTree(packed: PackedFileTree): FileTreeIndex {
     order[at(place, i)] = i;
   }
   const { names } = packed;
-  return { ...numbers, names, nameEnds: nameEnds(names, count), totals, files, order, place, span };
+  return {
+    ...numbers,
+    names,
+    nameEnds: nameEnds(names, count),
+    totals,
+    files,
+    order,
+    place,
+    span,
+    mainKinds: mainOf(numbers.kinds, numbers),
+    mainLayers: mainOf(numbers.layers, numbers),
+  };
+}
+
+/** For every entry the value that most bytes in and below it are of: each entry is counted once for every folder above it. */
+function mainOf(values: Uint8Array | Int32Array, { parents, bytes }: TreeNumbers): Int32Array {
+  const main = new Int32Array(values.length).fill(-1);
+  const most = new Float64Array(values.length);
+  // One value after another, so that one array of sums is enough for all of them.
+  const sums = new Float64Array(values.length);
+  for (const [value, entries] of entriesByValue(values, bytes)) {
+    const touched: number[] = [];
+    for (const each of entries) {
+      for (let entry = each; entry >= 0; entry = parents[entry] ?? -1) {
+        if (at(sums, entry) === 0) touched.push(entry);
+        sums[entry] = at(sums, entry) + at(bytes, each);
+      }
+    }
+    for (const entry of touched) {
+      if (at(sums, entry) > at(most, entry)) {
+        most[entry] = at(sums, entry);
+        main[entry] = value;
+      }
+      sums[entry] = 0;
+    }
+  }
+  return main;
+}
+
+/** The entries that have bytes, by their value, lowest first: of two values with as many bytes the lower one counts. */
+function entriesByValue(values: Uint8Array | Int32Array, bytes: Float64Array): [number, number[]][] {
+  const entries = new Map<number, number[]>();
+  for (let entry = 0; entry < values.length; entry++) {
+    if (bytes[entry] === 0) continue;
+    const value = values[entry] ?? -1;
+    const list = entries.get(value);
+    if (list === undefined) entries.set(value, [entry]);
+    else list.push(entry);
+  }
+  return [...entries].sort(([a], [b]) => a - b);
 }
 
 function nameEnds(names: string, count: number): Uint32Array {

@@ -39,9 +39,14 @@ export function formatRemaining(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
 }
 
-/** A count with its noun: `1 file`, `3 files`; the plural where it is not the noun with an s. */
+/** A whole number, in groups of three digits where it has five or more: `9999`, `300,000`. */
+export function formatNumber(value: number): string {
+  return value < 10_000 ? String(value) : value.toLocaleString('en');
+}
+
+/** A count with its noun: `1 file`, `3 files`, `300,000 files`; the plural where it is not the noun with an s. */
 export function formatCount(count: number, noun: string, plural: string = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
+  return `${formatNumber(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** A size as people write it, in bytes: `500MB`, `1.2 GB`, `300MiB`, `4096`; `undefined` where it is none. */

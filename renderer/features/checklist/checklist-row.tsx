@@ -34,6 +34,11 @@ const most = 4;
 export function ChecklistRow({ item }: { readonly item: ChecklistItem }) {
   const { line, state, findings, notes, lacking } = item;
   const { setManualTick } = useStudio.getState();
+  // True of a first export, too, but nothing that was reached.
+  const isFirst = useStudio(
+    ({ facts }) => facts?.lastExport.known === true && facts.lastExport.value === null,
+  );
+  const nothingYet = line.id === 'version-raised' && state === 'passed' && isFirst;
   const byHand = state === 'ticked' || state === 'open';
   const Icon = icons[state];
   const head = (
@@ -60,7 +65,11 @@ export function ChecklistRow({ item }: { readonly item: ChecklistItem }) {
           {head}
         </div>
       )}
-      <span className={`pill ${pills[state]}`}>{words[state]}</span>
+      {nothingYet ? (
+        <span className="pill mute">nothing exported yet</span>
+      ) : (
+        <span className={`pill ${pills[state]}`}>{words[state]}</span>
+      )}
       {findings.length > 0 || notes.length > 0 ? <Findings findings={[...findings, ...notes]} /> : null}
       {lacking.length > 0 ? (
         <ul className="checklist-lacking">

@@ -1,11 +1,12 @@
 import { ArrowLeft, CircleAlert, RefreshCw } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { formatBytes, formatCount, formatRemaining, formatSpeed } from '../../../shared/report/format.ts';
 import { Button } from '../../components/button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Meter } from '../../components/meter.tsx';
 import type { AdviceApplier } from '../../size-report/advice-list.tsx';
 import { SizeReportView } from '../../size-report/size-report-view.tsx';
+import { prepareForReports } from '../../size-report/use-report-facts.ts';
 import type { Job } from '../../store/jobs.ts';
 import { canApplyAdvice } from '../../store/size-reports.ts';
 import { useStudio } from '../../store/studio.ts';
@@ -27,6 +28,9 @@ export function ImageReport({ reference }: { readonly reference: string }) {
     }),
     [documents, readOnly, applyAdvice, undo],
   );
+  useEffect(() => {
+    prepareForReports();
+  }, []);
   const report = measurement?.report;
   const outdated = report !== undefined && fact !== undefined && fact.id !== report.id;
   return (

@@ -137,8 +137,12 @@ function Places({ items, finish }: GroupProps<PlaceInText>) {
           value={`place ${place.role} ${place.object} ${place.title}`}
           onSelect={() => finish(() => void goToPlace(place))}
         >
-          <span className="palette-title">{place.title}</span>
-          <span className="palette-value">{place.detail}</span>
+          <span className="palette-title" title={place.title}>
+            {place.title}
+          </span>
+          <span className="palette-value" title={place.detail}>
+            {place.detail}
+          </span>
         </Cmdk.Item>
       ))}
     </Cmdk.Group>
@@ -156,7 +160,9 @@ function Findings({ items, finish }: GroupProps<Diagnostic>) {
           onSelect={() => finish(() => goToFinding(finding))}
         >
           <SeverityIcon severity={finding.severity} />
-          <span className="palette-title">{finding.message}</span>
+          <span className="palette-title" title={finding.message}>
+            {finding.message}
+          </span>
           <span className="palette-value">
             {finding.file} {finding.range.start.line}
           </span>

@@ -26,7 +26,7 @@ export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
               Size
             </th>
             <th scope="col">SHA-256</th>
-            <th scope="col">
+            <th scope="col" className="number">
               <span className="visually-hidden">Extract</span>
             </th>
           </tr>

@@ -16,6 +16,8 @@ import { ReviewManifests } from './review-manifests.tsx';
 import { ReviewProgress, WritingNotice } from './review-progress.tsx';
 import { ReviewSummary } from './review-summary.tsx';
 import './review.css';
+import './review-summary.css';
+import './review-images.css';
 
 interface ReviewPageProps {
   /** Draws a topology; it belongs to another feature. */

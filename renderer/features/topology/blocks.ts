@@ -102,8 +102,11 @@ function workloadBlock(node: TopologyNode, topology: Topology, expanded: Readonl
     (edge) => edge.kind === 'mount' && members.some(({ id }) => id === edge.from),
   );
   const channel = mounting.length > 0 ? gutter - inset : 0;
-  // An image shows its size, or what is wrong with it, beside its name.
-  const besides = 185 + channel + (images.some((image) => image.broken) ? 50 : 0);
+  // An image shows its size beside its name, or in more words why it has none.
+  const besides =
+    185 +
+    channel +
+    (images.some((image) => image.broken !== undefined || image.state !== 'present') ? 50 : 0);
   const width = widthFor([node.title, ...images.map((image) => image.title)], 276, 420, besides);
 
   const parts = new Map<string, Box>();

@@ -5,6 +5,7 @@ import { TopologyList } from './topology-list.tsx';
 import { TopologyPicture } from './topology-picture.tsx';
 import { summaryOf } from './words.ts';
 import './topology.css';
+import './topology-nodes.css';
 
 interface TopologyFigureProps {
   readonly topology: Topology;
@@ -20,6 +21,17 @@ const shapes = [
   { value: 'list', label: 'List' },
 ] as const;
 
+/** What the lines mean. */
+function Legend() {
+  return (
+    <ul className="topology-legend" aria-label="Lines">
+      <li className="topology-legend-plain">traffic</li>
+      <li className="topology-legend-calls">named in a variable</li>
+      <li className="topology-legend-broken">✕ leads nowhere</li>
+    </ul>
+  );
+}
+
 /** A topology as a picture or in words, whichever is wanted. */
 export function TopologyFigure({ topology, dimmed = false, notice, onReveal }: TopologyFigureProps) {
   const [shape, setShape] = useState<'picture' | 'list'>('picture');
@@ -29,6 +41,7 @@ export function TopologyFigure({ topology, dimmed = false, notice, onReveal }: T
         <span className="topology-summary">{summaryOf(topology)}</span>
         {notice}
         <span className="topology-end">
+          {shape === 'picture' ? <Legend /> : null}
           <Segmented label="Show as" value={shape} options={shapes} onChange={setShape} />
         </span>
       </div>

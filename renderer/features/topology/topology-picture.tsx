@@ -15,17 +15,6 @@ interface TopologyPictureProps {
   readonly onReveal: (node: TopologyNode) => void;
 }
 
-/** What the lines mean. */
-function Legend() {
-  return (
-    <ul className="topology-legend" aria-label="Lines">
-      <li className="topology-legend-plain">traffic</li>
-      <li className="topology-legend-calls">named in a variable</li>
-      <li className="topology-legend-broken">✕ leads nowhere</li>
-    </ul>
-  );
-}
-
 /** The graph as a picture: one Tab stop, arrow keys walk it, plus, minus and 0 zoom. */
 export function TopologyPicture({ topology, dimmed, onReveal }: TopologyPictureProps) {
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
@@ -101,7 +90,6 @@ export function TopologyPicture({ topology, dimmed, onReveal }: TopologyPictureP
           </section>
         </div>
       </div>
-      <Legend />
       <ZoomBar zoom={zoom} />
     </div>
   );

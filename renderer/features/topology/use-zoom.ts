@@ -3,7 +3,7 @@ import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 const least = 0.3;
 const most = 2;
 const step = 1.2;
-/** Height at the bottom that the legend and the zoom buttons stand in; the style sheet keeps as much free. */
+/** Height at the bottom that the zoom buttons stand in; the style sheet keeps as much free. */
 const footer = 60;
 const clamp = (zoom: number): number => Math.min(most, Math.max(least, zoom));
 

@@ -153,7 +153,7 @@ export function NewProjectDialog() {
                   onClick={() => setFile(each.name)}
                 >
                   <FileText size={13} aria-hidden />
-                  <span>{each.name}</span>
+                  <span title={each.name}>{each.name}</span>
                 </button>
               </li>
             ))}

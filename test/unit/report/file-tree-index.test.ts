@@ -90,3 +90,29 @@ test('pauses within a long search and ends when told so there', async () => {
     'overtaken',
   );
 });
+
+test('knows for every entry the kind and layer of most of its bytes, the lower one of two that have as many', () => {
+  const made = indexFileTree(
+    fileTree([
+      ['/a/even', 10, 3, 4],
+      ['/a/odd', 10, 1, 2],
+      ['/a/deep/most', 30, 2, 0],
+      ['/a/deep/none', 0, 0, 0],
+      ['/b/one', 5, 0, 1],
+    ]),
+  );
+  for (let entry = 0; entry < made.parents.length; entry++) {
+    const shown = pathOf(made, entry);
+    expect([shown, made.mainLayers[entry]]).toEqual([shown, bytesBy(made, entry, 'layers')[0]?.value ?? -1]);
+    expect([shown, made.mainKinds[entry]]).toEqual([shown, bytesBy(made, entry, 'kinds')[0]?.value ?? -1]);
+  }
+  expect(made.mainLayers[entryAt(made, '/a') ?? -1]).toBe(2);
+  const tied = indexFileTree(
+    fileTree([
+      ['/even', 10, 3, 4],
+      ['/odd', 10, 1, 2],
+    ]),
+  );
+  expect([tied.mainLayers[0], tied.mainKinds[0]]).toEqual([1, 2]);
+  expect(made.mainLayers[entryAt(made, '/a/deep/none') ?? -1]).toBe(-1);
+});

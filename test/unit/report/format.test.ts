@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   formatBytes,
   formatCount,
+  formatNumber,
   formatDuration,
   formatRemaining,
   formatSpeed,
@@ -48,4 +49,10 @@ test('shows a speed by the second', () => {
 test('puts the noun in the singular for one and only for one', () => {
   expect([0, 1, 2].map((count) => formatCount(count, 'file'))).toEqual(['0 files', '1 file', '2 files']);
   expect(formatCount(2, 'fix', 'fixes')).toBe('2 fixes');
+});
+
+test('groups the digits of counts from five on', () => {
+  expect(formatNumber(9999)).toBe('9999');
+  expect(formatNumber(10_000)).toBe('10,000');
+  expect(formatCount(300_000, 'file')).toBe('300,000 files');
 });
