@@ -15,8 +15,8 @@ export interface DesktopServicesDeps {
   readonly showMenu: NonNullable<StudioHost['showMenu']>;
   /** Told of the folder of each project that was opened. */
   readonly onProject: (folder: string) => void;
-  /** Path of the project that the app was started with. */
-  readonly initialProject?: string;
+  /** Folder of the project that a page opens when it comes. */
+  readonly project: () => string | undefined;
 }
 
 /** The whole trusted side of the desktop: the operations of every host, with the system's own dialogs and signs. */
@@ -25,8 +25,8 @@ export function desktopServices({
   jobs,
   window,
   showMenu,
+  project,
   onProject,
-  initialProject,
 }: DesktopServicesDeps): StudioTableServices {
   const services: StudioTableServices = {
     ...createServices({ tickets }),
@@ -39,11 +39,15 @@ export function desktopServices({
         reveal: async (path) => shell.showItemInFolder(path),
         showMenu,
       },
-      ...(initialProject === undefined ? {} : { initialProject }),
     }),
   };
   return {
     ...services,
+    'host.info': async (input, call) => {
+      const info = await services['host.info'](input, call);
+      const folder = project();
+      return folder === undefined ? info : { ...info, project: tickets.grant(folder) };
+    },
     'bundle.export': jobs.watching(
       { doing: 'exporting a bundle', name: 'The export' },
       services['bundle.export'],

@@ -15,6 +15,7 @@ import { notifyOfEnd, showProgress } from './job-signs.ts';
 import type { LogFile } from './log-file.ts';
 import { type MenuActions, showMenu } from './menu.ts';
 import { pageUrl } from './page-address.ts';
+import { recoverPage } from './page-recovery.ts';
 import { PagePorts, type Serve } from './port.ts';
 import { RunningJobs } from './running-jobs.ts';
 import { openWindow } from './window.ts';
@@ -45,6 +46,9 @@ export function startDesktop(log: LogFile, path: string | undefined): Desktop {
   /** What was given before there was a page to show it. */
   let waiting = path;
   let pageIsThere = false;
+  /** Folder of the project that a page opens when it comes, because the app was given it or the page before had it. */
+  let project: string | undefined;
+  let wasOpened = false;
   const jobs = new RunningJobs({
     changed: (running) => showProgress(window, running),
     ended: (job, well, milliseconds) => notifyOfEnd(window, job, well, milliseconds),
@@ -80,23 +84,35 @@ export function startDesktop(log: LogFile, path: string | undefined): Desktop {
     showMenu({ commands, recent }, { ...actions, ...(checkForUpdates ? { checkForUpdates } : {}) });
   };
 
-  const open = async (hash = ''): Promise<void> => {
+  const pageGone = (): void => {
+    pageIsThere = false;
+    // The page closes a project without a word; its menu shows it.
+    if (wasOpened && !commands.some(({ id, enabled }) => id === 'project.close' && enabled))
+      project = undefined;
+    wasOpened = false;
+  };
+
+  /** Opens the window; its page is on its way then. */
+  const open = async (): Promise<void> => {
     const opened = await openWindow();
     window = opened;
-    pageIsThere = false;
     confirmClosing(opened, () => jobs.all);
     opened.on('closed', () => {
       window = undefined;
-      pageIsThere = false;
+      pageGone();
     });
-    opened.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-      log.write(`the page's process ended: ${reason} (${exitCode})`);
-      if (reason !== 'clean-exit' && !opened.isDestroyed()) opened.webContents.reload();
+    recoverPage(opened, {
+      log: log.write,
+      onReload: pageGone,
+      copyDiagnostics: () => copyDiagnostics(log),
+      quit: () => app.quit(),
     });
     opened.webContents.on('preload-error', (_event, _path, failure) =>
       log.write('the preload failed', failure),
     );
-    await opened.loadURL(pageUrl + hash);
+    opened
+      .loadURL(pageUrl + (project === undefined ? '' : projectFollows))
+      .catch((failure: unknown) => log.write('the page was not loaded', failure));
   };
 
   const begin = async (): Promise<void> => {
@@ -104,8 +120,12 @@ export function startDesktop(log: LogFile, path: string | undefined): Desktop {
     answerPage(session.defaultSession, pageFolder());
     answerDrops(tickets, log.write);
     // A folder is told with the host's first words, so that its page comes first; a file afterwards.
-    const project = waiting !== undefined && (await isFolder(waiting)) ? waiting : undefined;
-    if (project !== undefined) waiting = undefined;
+    if (waiting !== undefined && (await isFolder(waiting))) {
+      project = waiting;
+      waiting = undefined;
+    }
+    await open();
+    // After the window: what answers its page loads while the page does.
     const serving = loadServing({
       tickets,
       jobs,
@@ -114,11 +134,13 @@ export function startDesktop(log: LogFile, path: string | undefined): Desktop {
         commands = next;
         void refreshMenu();
       },
+      project: () => project,
       onProject: (folder) => {
+        project = folder;
+        wasOpened = true;
         app.addRecentDocument(folder);
         void refreshMenu();
       },
-      ...(project === undefined ? {} : { initialProject: project }),
     });
     ports.serve(serving, () => {
       pageIsThere = true;
@@ -126,7 +148,6 @@ export function startDesktop(log: LogFile, path: string | undefined): Desktop {
       waiting = undefined;
       if (given !== undefined) void showGiven(given);
     });
-    await open(project === undefined ? '' : projectFollows);
     describeApp();
     await refreshMenu();
     // Also so that there is a file to show: systems show none that is not there.

@@ -7,12 +7,18 @@ import { placeFor, readPlaces, rememberPlace, smallest, type WindowPlaces } from
 /** The page's own backgrounds, so that nothing flashes before its first paint. */
 const background = { light: '#f6f7f9', dark: '#11161c' } as const;
 
+/**
+ * A window that does not come seems broken, so it shows its background by then, whatever its page still has to do.
+ * Milliseconds.
+ */
+const shownAfterMs = 200;
+
 /** The file that remembers where windows were left. */
 function windowStateFile(): string {
   return statePath('window.json');
 }
 
-/** Opens the studio's window where it was left, hidden until its page has been drawn. */
+/** Opens the studio's window where it was left, shown as soon as its page has been drawn or is late. */
 export async function openWindow(): Promise<BrowserWindow> {
   let places = readPlaces(await readState(windowStateFile()));
   const main = screen.getPrimaryDisplay();
@@ -39,10 +45,15 @@ export async function openWindow(): Promise<BrowserWindow> {
       devTools: !app.isPackaged,
     },
   });
-  window.once('ready-to-show', () => {
+  const show = (): void => {
+    window.off('ready-to-show', show);
+    clearTimeout(late);
+    if (window.isDestroyed()) return;
     if (maximised) window.maximize();
     window.show();
-  });
+  };
+  const late = setTimeout(show, shownAfterMs);
+  window.once('ready-to-show', show);
   window.on('close', () => {
     places = placesWith(places, window);
     // Where it lay is a comfort, and no reason to keep a window from closing.

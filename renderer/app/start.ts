@@ -13,6 +13,8 @@ const projectFollows = '#project';
 /** Starts everything that runs beside the page: connection, analysis of every change, drafts of unsaved text. */
 export function start(): void {
   if (window.location.hash === projectFollows) fetchManifestsPage();
+  // What cannot be had now is asked for again by the page, which says so.
+  else import('../features/welcome/welcome-page.tsx').catch(() => undefined);
   connectToHost({
     onState: (state, client) => {
       const before = useStudio.getState().connection;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, onTestFinished, test } from 'vitest';
@@ -14,6 +14,7 @@ import {
   startStudio,
 } from '../support/browser.ts';
 import { describeWith } from '../support/engines.ts';
+import { isKept } from '../support/kept-text.ts';
 import { sampleProject } from '../support/sample-project.ts';
 import { temporaryFolder } from '../support/temp-folder.ts';
 
@@ -31,16 +32,6 @@ async function textReady(page: Page): Promise<void> {
   await page.locator('.monaco-editor .view-line').first().waitFor();
 }
 
-/** Whether a draft with the text lies in what Gantry remembers: one is written a moment after the last key. */
-async function kept(home: string, text: string): Promise<boolean> {
-  const state = join(home, '.state');
-  const names = await readdir(state, { recursive: true, withFileTypes: true });
-  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  // A draft may be replaced while this looks.
-  const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
-  return texts.some((each) => each.includes(text));
-}
-
 describeWith(['chromium'], 'the files of an open project', () => {
   test('restores unsaved text after the page crashed', async () => {
     const project = await sampleProject([reference]);
@@ -50,7 +41,7 @@ describeWith(['chromium'], 'the files of an open project', () => {
     const text = await openSpec(project);
     await retypeLine(page, portLine(text), '- port: 9123');
     await page.getByText('1 file not saved').waitFor();
-    await expect.poll(() => kept(home, '9123')).toBe(true);
+    await expect.poll(() => isKept(home, '9123')).toBe(true);
     await browser.close();
     await endServer(server);
 

@@ -15,6 +15,7 @@ import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol
 const tell = (url) => shell.openExternal(url);
 protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true } }]);
 let ready = false;
+const waiting = new AbortController();
 app.whenReady().then(() => {
   ready = true;
   session.defaultSession.protocol.handle('app', (request) => {
@@ -28,6 +29,13 @@ app.whenReady().then(() => {
   window.webContents.setWindowOpenHandler(({ url }) => (tell('open ' + url), { action: 'deny' }));
   window.webContents.on('will-frame-navigate', (event) => { tell('navigate ' + event.url); event.preventDefault(); });
   window.webContents.on('will-prevent-unload', (event) => { if (dialog.showMessageBoxSync(window, { message: 'leave' }) === 1) event.preventDefault(); });
+  window.webContents.on('render-process-gone', (_event, { reason }) => { tell('gone ' + reason); window.webContents.reload(); });
+  window.webContents.on('unresponsive', async () => {
+    const { response } = await dialog.showMessageBox(window, { message: 'wait', cancelId: 7, signal: waiting.signal });
+    tell('answered ' + response);
+  });
+  window.webContents.on('responsive', () => waiting.abort());
+  ipcMain.handle('crash', () => window.webContents.forcefullyCrashRenderer());
   ipcMain.handle('echo', (_event, value) => value);
   ipcMain.handle('fail', () => { throw new TypeError('told'); });
   ipcMain.handle('strange', () => app.getGPUInfo);
@@ -59,6 +67,7 @@ contextBridge.exposeInMainWorld('shell', {
   sendFunction: async () => ipcRenderer.send('echo', () => 1),
   port: async () => ipcRenderer.send('port'),
   start: async () => ipcRenderer.send('start'),
+  crash: () => ipcRenderer.invoke('crash'),
 });
 `;
 
@@ -71,6 +80,7 @@ interface Shell {
   sendFunction(): Promise<void>;
   port(): Promise<void>;
   start(): Promise<void>;
+  crash(): Promise<never>;
 }
 
 /** Calls what the preload script has exposed. */
@@ -181,19 +191,44 @@ describeWith(['chromium'], 'the stand-in for Electron', () => {
     ]);
   });
 
+  // api/dialog, `showMessageBox`: aborting its signal closes the box "as if it was cancelled by the user".
+  test('closes a message box whose signal is aborted', async () => {
+    await app.answer('nothing');
+    await app.ask({ do: 'unresponsive' });
+    await app.ask({ do: 'responsive' });
+    await vi.waitFor(() => expect(told()).toContain('answered 7'));
+  });
+
+  // api/web-contents, `forcefullyCrashRenderer`, `render-process-gone` and `reload`: also a page that is busy ends, and
+  // what is loaded anew has a process, a preload script and ports of its own.
+  test('ends the process of a page that is busy, and loads the page anew', async () => {
+    page = await app.pageAfter(page, () =>
+      page.evaluate(() => {
+        void (Reflect.get(window, 'shell') as Shell).crash();
+        setTimeout(() => {
+          for (;;);
+        });
+      }),
+    );
+    await page.waitForFunction(() => 'messages' in window && 'shell' in window);
+    expect(told()).toContain('gone crashed');
+    // api/message-port-main, `close`: "Emitted when the remote end of a MessagePortMain object becomes disconnected."
+    expect(told()).toContain('port closed');
+    expect(await call(page, 'echo', 1)).toBe(1);
+    await vi.waitFor(() => expect(page.context().pages()).toEqual([page]));
+  });
+
   // api/web-contents, `will-prevent-unload`: the window stays, and goes where the event is prevented.
   test('keeps a window whose page does not want to go, unless the shell lets it', async () => {
     await page.click('p');
     await page.evaluate(() => addEventListener('beforeunload', (event) => event.preventDefault()));
     await app.answer(0);
     await app.ask({ do: 'close-window' });
-    await vi.waitFor(() => expect(app.records('dialog')).toHaveLength(1));
+    await vi.waitFor(() => expect(app.records('dialog')).toHaveLength(2));
     await vi.waitFor(async () => expect(await page.evaluate(() => document.title)).toBe('shown'));
     await app.answer(1);
     await app.ask({ do: 'close-window' });
     // api/app, `window-all-closed`: nobody listens, so the app quits.
     expect(await app.ended()).toBe(0);
-    // api/message-port-main, `close`: "Emitted when the remote end of a MessagePortMain object becomes disconnected."
-    expect(told()).toContain('port closed');
   });
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { App as RealApp } from 'electron';
 import { chromiumOf } from './host-process.ts';
 import { LoudEmitter, Preventable } from './loud.ts';
-import { note } from './record.ts';
+import { mark, note } from './record.ts';
 import { openWindows, windowEvents } from './window.ts';
 
 type PathName = Parameters<RealApp['getPath']>[0];
@@ -128,6 +128,7 @@ class App
 
   /** The main script has run; as documented, nothing is ready before. */
   becomeReady(): void {
+    mark('ready');
     this.#ready();
   }
 

@@ -7,6 +7,7 @@ import { chromiumOf, denyNextPage, newPage } from './host-process.ts';
 import { ipcMain } from './ipc-main.ts';
 import { LoudEmitter, notStoodIn, Preventable, report, standInFor } from './loud.ts';
 import { handedPort, type Line, PortMain } from './ports.ts';
+import { mark } from './record.ts';
 import { defaultSession } from './session.ts';
 import { decode, encode } from './values.ts';
 
@@ -26,10 +27,13 @@ type FromWorld =
 type OpenHandler = Parameters<RealContents['setWindowOpenHandler']>[0];
 
 /** One page of Chromium, as the main process sees it. */
-export class Contents extends LoudEmitter implements Pick<RealContents, 'reload' | 'isDestroyed'> {
+export class Contents
+  extends LoudEmitter
+  implements Pick<RealContents, 'reload' | 'isDestroyed' | 'forcefullyCrashRenderer'>
+{
   readonly session = defaultSession;
   readonly #preload: string;
-  readonly #page: Promise<Page>;
+  #page: Promise<Page>;
   #shown: Page | undefined;
   #cdp: CDPSession | undefined;
   #world: number | undefined;
@@ -39,6 +43,12 @@ export class Contents extends LoudEmitter implements Pick<RealContents, 'reload'
   #openHandler: OpenHandler | undefined;
   readonly #handed = new Set<number>();
   onPaint: () => void = () => undefined;
+  /** Told of each page that shows these contents: another one after a crash. */
+  onPage: (page: Page) => Promise<void> = () => Promise.resolve();
+  /** Told when the page has closed for good. */
+  onClose: () => void = () => undefined;
+  #crashed = false;
+  #crashing: Promise<void> | undefined;
 
   constructor(preload: string) {
     super('WebContents', [
@@ -47,10 +57,25 @@ export class Contents extends LoudEmitter implements Pick<RealContents, 'reload'
       'will-attach-webview',
       'will-prevent-unload',
       'render-process-gone',
+      'unresponsive',
+      'responsive',
+      'did-finish-load',
       'preload-error',
     ]);
     this.#preload = preload;
     this.#page = this.#open();
+  }
+
+  /**
+   * "Forcefully terminates the renderer process […] This will cause the `render-process-gone` event to be emitted with
+   * the `reason=killed || reason=crashed`." Chromium's own command for it ends a page that is busy, too.
+   */
+  forcefullyCrashRenderer(): void {
+    const shown = this.#shown;
+    if (shown === undefined || this.#crashed) return;
+    this.#crashing = new Promise((resolve) => shown.once('crash', () => resolve()));
+    // It is never answered.
+    this.#cdp?.send('Page.crash').catch(() => undefined);
   }
 
   get page(): Promise<Page> {
@@ -72,16 +97,41 @@ export class Contents extends LoudEmitter implements Pick<RealContents, 'reload'
 
   async loadURL(url: string): Promise<void> {
     const page = await this.#page;
+    mark('page made');
     this.#own = toChromium(url);
     await defaultSession.settlePermissions(this.asReal, this.#own);
+    mark('navigation');
     await page.goto(this.#own);
+    this.emit('did-finish-load');
   }
 
+  /** Asks the page first, as it may want to stay; one that has crashed is not asked. */
+  close(): void {
+    this.#page
+      .then((page) => page.close({ runBeforeUnload: !this.#crashed }))
+      .catch((error: unknown) => report({ type: 'failure', text: String(error) }));
+  }
+
+  /** Also of a page whose process has ended: "Calling `reload()` […] will force the reload to occur in a new process". */
   reload(): void {
-    void this.#page.then(async (page) => {
-      this.#own = page.url();
-      await page.reload();
-    });
+    this.#reload().catch(reportFailure);
+  }
+
+  async #reload(): Promise<void> {
+    const page = await this.#page;
+    const url = page.url();
+    await this.#crashing;
+    if (this.#crashed) {
+      // Playwright drives no page that has crashed, so its place is taken by another one of the same window.
+      this.#crashed = false;
+      this.#crashing = undefined;
+      this.#page = this.#open();
+      await this.#page;
+      await page.close();
+    }
+    this.#own = url;
+    await (await this.#page).goto(url);
+    this.emit('did-finish-load');
   }
 
   async #open(): Promise<Page> {
@@ -109,13 +159,18 @@ export class Contents extends LoudEmitter implements Pick<RealContents, 'reload'
     page.on('download', (download) => {
       if (defaultSession.download(download.url(), this.asReal)) void download.cancel();
     });
-    page.on('crash', () =>
-      this.emit('render-process-gone', new Preventable(), { reason: 'crashed', exitCode: 1 }),
-    );
+    page.on('crash', () => {
+      this.#crashed = true;
+      this.#worldGone();
+      this.emit('render-process-gone', new Preventable(), { reason: 'crashed', exitCode: 1 });
+    });
     page.on('close', () => {
+      if (page !== this.#shown) return;
       this.#destroyed = true;
       this.#worldGone();
+      this.onClose();
     });
+    await this.onPage(page);
     await page.route('**/*', (route) => this.#route(route).catch(reportFailure));
     await cdp.send('Page.enable');
     await cdp.send('Page.setLifecycleEventsEnabled', { enabled: true });

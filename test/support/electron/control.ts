@@ -14,6 +14,8 @@ export type Order =
   | { readonly do: 'quit' }
   | { readonly do: 'activate' }
   | { readonly do: 'blur' }
+  /** What a fault in the page, the system, or Chromium's watch over it would do. */
+  | { readonly do: 'crash' | 'unresponsive' | 'responsive' }
   | { readonly do: 'move'; readonly bounds: Partial<Electron.Rectangle> }
   | { readonly do: 'memory' }
   | { readonly do: 'processor' }
@@ -62,6 +64,13 @@ async function obey(order: Order): Promise<unknown> {
       return undefined;
     case 'blur':
       for (const window of openWindows) window.blur();
+      return undefined;
+    case 'crash':
+      for (const window of openWindows) window.webContents.forcefullyCrashRenderer();
+      return undefined;
+    case 'unresponsive':
+    case 'responsive':
+      for (const window of openWindows) window.webContents.emit(order.do);
       return undefined;
     case 'move':
       for (const window of openWindows) window.moveTo(order.bounds);

@@ -89,12 +89,14 @@ export class StandIn {
     this.#browser = await chromium.connectOverCDP(endpoint);
     const [context] = this.#browser.contexts();
     if (context === undefined) throw new Error('the app has no page');
-    const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-    // The dialogs are the main process's affair; without a listener Playwright would answer them itself.
-    page.on('dialog', () => undefined);
-    page.setDefaultTimeout(20_000);
-    await page.waitForURL((url) => url.href !== 'about:blank', { waitUntil: 'commit' });
-    return page;
+    return await ready(context.pages()[0] ?? (await context.waitForEvent('page')));
+  }
+
+  /** The page that takes the place of one whose process ends. */
+  async pageAfter(page: Page, end: () => Promise<unknown>): Promise<Page> {
+    const next = page.context().waitForEvent('page');
+    await end();
+    return await ready(await next);
   }
 
   /** How the process ended; what Chromium kept of it is gone then, too. */
@@ -123,6 +125,14 @@ export class StandIn {
     if (message.error === undefined) waiting?.resolve(message.value);
     else waiting?.reject(new Error(message.error));
   }
+}
+
+async function ready(page: Page): Promise<Page> {
+  // The dialogs are the main process's affair; without a listener Playwright would answer them itself.
+  page.on('dialog', () => undefined);
+  page.setDefaultTimeout(20_000);
+  await page.waitForURL((url) => url.href !== 'about:blank', { waitUntil: 'commit' });
+  return page;
 }
 
 /** Starts the app under the stand-in; `endpoint` is absent where it ended at once, as a second instance does. */

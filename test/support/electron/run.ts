@@ -2,7 +2,7 @@
  * The process that stands in for Electron's: starts Chromium, makes `electron` mean the stand-in, and runs the built
  * main script as it is. Its arguments are Electron's own: the app's folder, then what the app is given.
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,6 +18,14 @@ const hooks = `export const resolve = (name, context, next) =>
 register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 
 const { STAND_IN_PROFILE: profile = '' } = process.env;
+// Also where the test that began it is gone and cannot tidy up.
+process.on('exit', () => {
+  try {
+    rmSync(profile, { recursive: true, force: true });
+  } catch {
+    // Chromium's last processes still write; the test, if it lives, tries again.
+  }
+});
 const { endpoint } = await startChromium(profile, process.env.STAND_IN_CHROMIUM ?? '/usr/bin/chromium');
 const { app } = await import('./app.ts');
 // Loaded before the clock runs, as Electron's own is.

@@ -77,7 +77,7 @@ class Session
    */
   async settlePermissions(contents: RealContents, url: string): Promise<void> {
     const origin = originOf(toElectron(url));
-    for (const [name, permission] of Object.entries(permissions)) {
+    const settling = Object.entries(permissions).map(async ([name, permission]) => {
       const checked = this.#check?.(contents, name as 'media', origin, {} as never) ?? true;
       const granted = await new Promise<boolean>((resolve) => {
         const details = { requestingUrl: toElectron(url), isMainFrame: true };
@@ -89,7 +89,8 @@ class Session
         setting: checked && granted ? 'granted' : 'denied',
         origin: new URL(url).origin,
       });
-    }
+    });
+    await Promise.all(settling);
   }
 
   /** Answers a request of a page: by the scheme's handler, or as `onBeforeRequest` says. Nothing reaches a network. */
@@ -100,7 +101,7 @@ class Session
     const handler = this.#handlers.get(scheme);
     if (handler !== undefined && url !== request.url()) {
       const response = await handler(
-        new Request(url, { method: request.method(), headers: await request.allHeaders() }),
+        new Request(url, { method: request.method(), headers: request.headers() }),
       );
       const headers = Object.fromEntries(response.headers);
       const body = Buffer.from(await response.arrayBuffer());

@@ -22,7 +22,7 @@ const fileOptions = ['title', 'defaultPath', 'buttonLabel', 'filters'];
 const dialogOptions = {
   open: [...fileOptions, 'properties'],
   save: fileOptions,
-  message: ['type', 'message', 'detail', 'buttons', 'defaultId', 'cancelId', 'noLink'],
+  message: ['type', 'message', 'detail', 'buttons', 'defaultId', 'cancelId', 'noLink', 'signal'],
 } as const;
 
 function answerTo(kind: keyof typeof dialogOptions, args: readonly unknown[]): unknown {
@@ -36,10 +36,13 @@ function answerTo(kind: keyof typeof dialogOptions, args: readonly unknown[]): u
 export const dialog = standInFor<Dialog>('dialog', {
   showOpenDialog: async (...args: unknown[]) => answerTo('open', args) as Electron.OpenDialogReturnValue,
   showSaveDialog: async (...args: unknown[]) => answerTo('save', args) as Electron.SaveDialogReturnValue,
-  showMessageBox: async (...args: unknown[]) => ({
-    response: answerTo('message', args) as number,
-    checkboxChecked: false,
-  }),
+  showMessageBox: async (...args: unknown[]) => {
+    const { signal, cancelId = 0 } = args.at(-1) as Electron.MessageBoxOptions;
+    const answer = answerTo('message', args) as number | 'nothing';
+    // "optionally close the message box, the message box will behave as if it was cancelled by the user"
+    if (answer === 'nothing') await new Promise((resolve) => signal?.addEventListener('abort', resolve));
+    return { response: answer === 'nothing' ? cancelId : answer, checkboxChecked: false };
+  },
   showMessageBoxSync: (...args: unknown[]) => answerTo('message', args) as number,
 });
 

@@ -1,7 +1,7 @@
 import type { BrowserWindowConstructorOptions, BrowserWindow as RealWindow, Rectangle } from 'electron';
 import { Contents } from './contents.ts';
-import { LoudEmitter, loudly, onlyKnown, Preventable, report } from './loud.ts';
-import { note, sinceStart } from './record.ts';
+import { LoudEmitter, loudly, onlyKnown, Preventable } from './loud.ts';
+import { mark, note, sinceStart } from './record.ts';
 
 const knownOptions = [
   'x',
@@ -69,6 +69,7 @@ export class Window
     onlyKnown('webPreferences', webPreferences, knownPreferences);
     // The page of the stand-in is isolated and sandboxed as it is; a shell that asks for less must not pass here.
     note('window', { options });
+    mark('window');
     this.#bounds = { x, y, width, height };
     this.#visible = show;
     this.webContents = loudly('WebContents', new Contents(webPreferences.preload ?? ''));
@@ -78,14 +79,11 @@ export class Window
     this.webContents.onPaint = () => {
       if (painted) return;
       painted = true;
+      mark('painted');
       this.emit('ready-to-show');
     };
-    void this.webContents.page
-      .then(async (page) => {
-        page.on('close', () => this.#closed());
-        await page.setViewportSize({ width, height });
-      })
-      .catch((error: unknown) => report({ type: 'failure', text: String(error) }));
+    this.webContents.onClose = () => this.#closed();
+    this.webContents.onPage = (page) => page.setViewportSize({ width, height });
     // biome-ignore lint/correctness/noConstructorReturn: the shell must get the one that names what is missing.
     return loudly('BrowserWindow', this);
   }
@@ -152,9 +150,7 @@ export class Window
     const event = new Preventable();
     this.emit('close', event);
     if (event.defaultPrevented) return;
-    void this.webContents.page
-      .then((page) => page.close({ runBeforeUnload: true }))
-      .catch((error: unknown) => report({ type: 'failure', text: String(error) }));
+    this.webContents.close();
   }
 
   #closed(): void {

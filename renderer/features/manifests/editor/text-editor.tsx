@@ -115,8 +115,8 @@ export function TextEditor({ document, onReady }: TextEditorProps) {
     const tellCursor = ({ lineNumber, column }: monaco.IPosition) =>
       useStudio.getState().setCursor({ line: lineNumber, column });
     tellCursor(editor.getPosition() ?? { lineNumber: 1, column: 1 });
-    addCommands({ editor, model, link }, name, role);
     const endings = [
+      ...addCommands({ editor, model, link }, name, role),
       model.onDidChangeContent(({ changes }) => {
         if (!following) link.typed(changes);
       }),
@@ -210,8 +210,11 @@ function show({ editor, model, link }: Opened, span: Span): void {
   editor.revealRangeInCenterIfOutsideViewport(range);
 }
 
-/** What the editor does through the store instead of by itself. */
-function addCommands(opened: Opened, file: string, role: Role | undefined): void {
+/**
+ * What the editor does through the store instead of by itself. Monaco keeps each of them, and with it the editor and
+ * the page around it, until it is disposed of.
+ */
+function addCommands(opened: Opened, file: string, role: Role | undefined): monaco.IDisposable[] {
   const { editor } = opened;
   const { KeyCode, KeyMod } = monaco;
   const travel = (way: 'undo' | 'redo') => (): void => {
@@ -230,9 +233,20 @@ function addCommands(opened: Opened, file: string, role: Role | undefined): void
   };
   const undo = travel('undo');
   const redo = travel('redo');
-  editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyZ, undo);
-  editor.addCommand(KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyZ, redo);
-  editor.addCommand(KeyMod.CtrlCmd | KeyCode.KeyY, redo);
+  const travels = [
+    editor.addAction({
+      id: 'gantry.undo',
+      label: 'Undo',
+      keybindings: [KeyMod.CtrlCmd | KeyCode.KeyZ],
+      run: undo,
+    }),
+    editor.addAction({
+      id: 'gantry.redo',
+      label: 'Redo',
+      keybindings: [KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyZ, KeyMod.CtrlCmd | KeyCode.KeyY],
+      run: redo,
+    }),
+  ];
   // Menus of the browser or the system ask by way of the page.
   editor.getContainerDomNode().addEventListener(
     'beforeinput',
@@ -245,8 +259,8 @@ function addCommands(opened: Opened, file: string, role: Role | undefined): void
     },
     { capture: true },
   );
-  if (!role) return;
-  editor.addAction({
+  if (!role) return travels;
+  const format = editor.addAction({
     id: 'gantry.format',
     label: role === 'appJson' ? 'Lay Out With Two Spaces' : 'Remove Trailing Spaces',
     keybindings: [KeyMod.Shift | KeyMod.Alt | KeyCode.KeyF],
@@ -260,7 +274,7 @@ function addCommands(opened: Opened, file: string, role: Role | undefined): void
       else useStudio.getState().announce(`${file} has syntax errors and was left as it is.`);
     },
   });
-  editor.addAction({
+  const fixAll = editor.addAction({
     id: 'gantry.fixAllSafe',
     label: 'Apply All Safe Fixes',
     contextMenuGroupId: '1_modification',
@@ -269,4 +283,5 @@ function addCommands(opened: Opened, file: string, role: Role | undefined): void
       await useStudio.getState().fixAllSafe();
     },
   });
+  return [...travels, format, fixAll];
 }
