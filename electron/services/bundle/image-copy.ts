@@ -102,7 +102,7 @@ export async function copyImage(
   let reading: Promise<readonly TakenImage[]> | undefined;
   try {
     if (known === undefined && typeof hash !== 'string') {
-      reading = readImages(prepared, { ...context, signal, layers, expected, hash });
+      reading = readImages(prepared, { ...context, signal, layers, expected, archiveHash: hash });
     }
     reading?.catch((error: unknown) => layers.fail(error));
     const entry = await writer.addImages({
@@ -168,7 +168,7 @@ export function imageOf(
 interface ReadContext extends Omit<CopyContext, 'file'> {
   readonly layers: NeededLayers;
   readonly expected: readonly string[];
-  readonly hash: ArchiveHash;
+  readonly archiveHash: ArchiveHash;
 }
 
 /** Reads the source until every layer is there; a second time where lengths alone misled. */

@@ -26,7 +26,7 @@ export interface TakeContext {
   readonly layers: NeededLayers;
   /** The diff IDs that the source is known to have. */
   readonly expected: readonly string[];
-  readonly hash: ArchiveHash;
+  readonly archiveHash: ArchiveHash;
   /** The archive's name in errors. */
   readonly file: string;
   readonly signal: AbortSignal;
@@ -55,7 +55,7 @@ export async function takeLayers(
   context: TakeContext,
   trustLengths: boolean,
 ): Promise<Taken> {
-  const { cache, compressor, layers, expected, hash } = context;
+  const { cache, compressor, layers, expected, archiveHash } = context;
   const there = new ThereByLength(trustLengths ? layers.lengthsOf(expected) : []);
   const isThere = (blob: string, bytes: number | undefined): boolean => {
     const hex = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(blob)?.[1];
@@ -65,7 +65,7 @@ export async function takeLayers(
   };
   const takeLayer: TakeLayer = async (blob, bytes, tar) => {
     if (isThere(blob, bytes)) return 'pass-over';
-    const passing = await hash.begin(bytes);
+    const passing = await archiveHash.begin(bytes);
     const spool = await cache.spool();
     try {
       const sum = await compressor.compress(tar, (deflated, unpacked) => {
@@ -73,7 +73,7 @@ export async function takeLayers(
         return spool.append(deflated);
       });
       return async (proof: BlobProof) => {
-        hash.settle(passing, proof.diffId);
+        archiveHash.settle(passing, proof.diffId);
         if (proof.problem !== undefined || layers.has(proof.diffId)) return spool.discard();
         const kept = cache.keep(spool, proof.diffId, sum, compressor.level);
         layers.add(
