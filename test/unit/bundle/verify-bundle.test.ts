@@ -31,7 +31,7 @@ async function written(): Promise<{ path: string; expected: ExpectedBundle }> {
       compressor,
       layers,
       expected: [],
-      hash: new ArchiveHash([], file),
+      archiveHash: new ArchiveHash([], file),
       file: 'my-app.tar',
       signal,
       onBytes: () => undefined,
