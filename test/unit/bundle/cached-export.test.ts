@@ -99,6 +99,25 @@ describe('an export with a cache', () => {
     expect(contents.entries).toEqual(changed.entries);
   });
 
+  it('compresses a layer of two images once, also in one export', async () => {
+    const other = 'my-helper:1.0';
+    const layers = ['first', 'third'].map((text) =>
+      layerTar([{ path: 'file', mode: 0o644, content: Buffer.alloc(2_500_000, `${text} `) }]),
+    );
+    folder = await sampleProject([reference, other], {
+      'gantry.json': JSON.stringify({
+        images: { [reference]: { archive: 'saved.tar' }, [other]: { archive: 'other.tar' } },
+      }),
+      'saved.tar': await archive('first', 'second'),
+      'other.tar': await sampleArchive('docker', { tags: [other], layers }),
+    });
+    const first = await run('a.tar.gz');
+    expect(first.layers).toEqual({ total: 4, reused: 1 });
+    const second = await run('b.tar.gz');
+    expect(second.layers).toEqual({ total: 4, reused: 4 });
+    expect(second.sha256).toBe(first.sha256);
+  });
+
   it('is right where a changed layer is taken for another of its length, and comes before it', async () => {
     await run('a.tar.gz');
     const entries = await entriesOf(streamOf(await archive('first', 'secund')));
