@@ -1,20 +1,12 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { copyAsDockerArchive } from '../../electron/services/archives/docker-archive-copy.ts';
 import { readImageArchive } from '../../electron/services/archives/image-archive-reader.ts';
 import { type LayerFile, layerTar } from '../../electron/services/archives/layer-tar.ts';
 import { readTar } from '../../electron/services/archives/tar-reader.ts';
 import type { ImageArchiveInfo } from '../../electron/services/archives/types.ts';
 import { isError } from '../../shared/contract/error.ts';
-import {
-  bytesOf,
-  entriesOf,
-  readArchive,
-  sampleArchive,
-  sha256,
-  streamOf,
-} from '../support/archive-bytes.ts';
+import { entriesOf, readArchive, sampleArchive, sha256, streamOf } from '../support/archive-bytes.ts';
 
 const part = fc.oneof(
   fc.stringMatching(/^[a-z0-9._-]{1,20}$/),
@@ -80,7 +72,7 @@ describe('any tree of files', () => {
     );
   });
 
-  test('makes an archive that is read and copied the same in every layout', async () => {
+  test('makes an archive that is read the same in every layout', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(files, { maxLength: 3 }),
@@ -93,11 +85,6 @@ describe('any tree of files', () => {
           const info = await readArchive(archive, {}, ...sizes);
           expect(info.images[0]?.layers.map(({ diffId }) => diffId)).toEqual(layers.map(sha256));
           expect(await readArchive(gzipSync(archive), {}, ...sizes)).toEqual({ ...info, wrapping: 'gzip' });
-          const copy = copyAsDockerArchive(streamOf(archive, ...sizes), { file: 'x' });
-          const bytes = await bytesOf(copy.stream);
-          expect((await copy.info).images).toEqual(info.images);
-          expect((await readArchive(bytes)).images).toEqual(info.images);
-          if (form !== 'oci') expect(bytes.equals(archive)).toBe(true);
         },
       ),
       { numRuns: 60 },
@@ -142,7 +129,7 @@ describe('a spoilt archive', () => {
     );
   });
 
-  test('cut anywhere before its end is refused, and its copy fails', async () => {
+  test('cut anywhere before its end is refused', async () => {
     await fc.assert(
       fc.asyncProperty(
         layout,
@@ -156,9 +143,6 @@ describe('a spoilt archive', () => {
           const whole = wrapped ? gzipSync(archive) : archive.subarray(0, -1024);
           const cut = whole.subarray(0, Math.floor(where * whole.length));
           expect(await outcome(cut, sizes)).toBeTypeOf('string');
-          const copy = copyAsDockerArchive(streamOf(cut, ...sizes), { file: 'x' });
-          await expect(bytesOf(copy.stream)).rejects.toMatchObject({ code: 'ArchiveInvalid' });
-          await expect(copy.info).rejects.toMatchObject({ code: 'ArchiveInvalid' });
         },
       ),
       { numRuns: 200 },

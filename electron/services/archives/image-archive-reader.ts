@@ -15,7 +15,7 @@ import type { ExpansionBudget } from './expansion-budget.ts';
 import type { ImageClaim } from './image-claim.ts';
 import { type ArchiveClaims, joinClaims } from './image-claims.ts';
 import type { MakeHash } from './stream-hash.ts';
-import { readTarFrom, type TarProgress } from './tar-reader.ts';
+import { readTarFrom } from './tar-reader.ts';
 import type { ArchiveLimits, ByteStream, ImageArchiveInfo, ImageInfo, LayerInfo, Wrapping } from './types.ts';
 
 export interface ImageArchiveOptions {
@@ -63,9 +63,9 @@ export function unwrapArchive(
 export async function proveImageArchive(
   tar: ByteStream,
   wrapping: Wrapping,
-  options: ImageArchiveOptions & { readonly progress?: TarProgress; readonly takeLayer?: TakeLayer },
+  options: ImageArchiveOptions & { readonly takeLayer?: TakeLayer },
 ): Promise<{ info: ImageArchiveInfo; claims: ArchiveClaims }> {
-  const { file, onLayerEntry, onLayerBody, onBlobBytes, takeLayer, progress, budget, hash } = options;
+  const { file, onLayerEntry, onLayerBody, onBlobBytes, takeLayer, budget, hash } = options;
   const limits = archiveLimits(options.limits);
   const contents = new ArchiveContents(file, limits);
   const reader = new StreamReader(tar);
@@ -79,11 +79,7 @@ export async function proveImageArchive(
     ...(budget === undefined ? {} : { budget }),
     ...(hash === undefined ? {} : { hash }),
   };
-  for await (const entry of readTarFrom(reader, {
-    file,
-    limits,
-    ...(progress === undefined ? {} : { progress }),
-  })) {
+  for await (const entry of readTarFrom(reader, { file, limits })) {
     const path = contents.note(entry);
     if (path === undefined) continue;
     const blob = await scanBlob(path, entry, scan);

@@ -14,21 +14,12 @@ import {
 } from './tar-header.ts';
 import type { ArchiveError, ArchiveLimits, ByteStream, TarEntry, TarHeader } from './types.ts';
 
-/** How far a pass has got, for one who copies the tar while it is read. */
-export interface TarProgress {
-  /** Offset up to which the bytes belong to entries: the end of the last body whose header was accepted. */
-  settled: number;
-  /** The end blocks were reached; `settled` moves no more. */
-  ended: boolean;
-}
-
 export interface TarOptions {
   /** The archive's name in errors. */
   readonly file: string;
   /** The entry of `file` that is this tar, where it lies in another. */
   readonly within?: string;
   readonly limits?: Partial<ArchiveLimits>;
-  readonly progress?: TarProgress;
 }
 
 /**
@@ -129,7 +120,6 @@ class HeaderReader {
       throw this.invalid(`it ends in the middle of the header that follows ${this.#place()}`, this.#last);
     }
     if (!end) return true;
-    if (this.#options.progress !== undefined) this.#options.progress.ended = true;
     if (block.length === 0) return false;
     const second = await this.#reader.take(BLOCK);
     if (second.length === BLOCK && !isZeroBlock(second)) {
@@ -158,7 +148,6 @@ class HeaderReader {
         this.#last,
       );
     }
-    this.#settle(header.size);
     const whole = header.size + padding(header.size);
     const bytes = this.#reader.takeNow(whole) ?? (await this.#reader.take(whole));
     if (bytes.length < whole) {
@@ -188,11 +177,6 @@ class HeaderReader {
     const bytes = await this.#small(header, this.limits.nameBytes, 'a name');
     const end = bytes.indexOf(0);
     return decodeName(end < 0 ? bytes : bytes.subarray(0, end));
-  }
-
-  #settle(size: number): void {
-    const { progress } = this.#options;
-    if (progress !== undefined) progress.settled = this.#reader.position + size + padding(size);
   }
 
   async #finish(
@@ -233,7 +217,6 @@ class HeaderReader {
     }
     const type = tarType(header.flag, name);
     if (!hasBody(type)) size = 0;
-    this.#settle(size);
     this.#last = name;
     return {
       name,

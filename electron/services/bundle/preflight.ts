@@ -7,6 +7,7 @@ import { get } from '../../../shared/model/plain.ts';
 import { summarise, toDiagnosticOutputs } from '../../../shared/report/diagnostic-output.ts';
 import type { Project, SourceFile } from '../../../shared/rules/project.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
+import { LayerCache } from '../cache/layer-cache.ts';
 import {
   type ImageSource,
   type ImageSourceContext,
@@ -15,10 +16,12 @@ import {
 } from '../images/image-sources.ts';
 import { type LoadedProject, loadProject } from '../project/load-project.ts';
 import { validateLoaded } from '../project/validate-target.ts';
+import { cacheFolder } from '../state-folder.ts';
+import { blockCompressor } from './block-compressor.ts';
 import { defaultBundle } from './default-bundle.ts';
-import { requireSpace } from './disk-space.ts';
+import { type ExportWeight, requireSpace } from './disk-space.ts';
 import { imageFileNames, packageImageNames } from './entry-names.ts';
-import type { PlannedImage } from './image-copy.ts';
+import { expectedLayers, type PlannedImage } from './image-copy.ts';
 import { type PackageIdentity, packageFileName, packageIdentity } from './package-identity.ts';
 import { loadSigner, type Signer } from './sign.ts';
 
@@ -90,7 +93,8 @@ export async function preflight(request: ExportRequest, context: ImageSourceCont
 
   const target = request.output ?? defaultTarget(loaded, appJson, identity);
   await refuseInput(target, request, loaded, sources);
-  await requireSpace(target, ...weights(sources));
+  const cache = new LayerCache(cacheFolder());
+  await requireSpace(target, await weightOf(sources, cache, blockCompressor(request.level).level), cache);
   const version = get(appJson, 'version');
   return {
     folder: loaded.folder,
@@ -172,15 +176,20 @@ async function refuseInput(
   throw new GantryError('OutputUnwritable', { path: target, reason });
 }
 
-/** Bytes still to be compressed, and bytes that are already. */
-function weights(sources: readonly ImageSource[]): [plain: number, packed: number] {
+async function weightOf(
+  sources: readonly ImageSource[],
+  cache: LayerCache,
+  level: number,
+): Promise<ExportWeight> {
+  const diffIds = new Set(sources.flatMap(expectedLayers));
+  const cached = await cache.bytesOf([...diffIds], level);
   let [plain, packed] = [0, 0];
   for (const source of sources) {
     if (source.kind === 'engine') plain += source.image.bytes;
     else if (source.index.images.every((image) => image.bytes !== undefined)) plain += source.index.bytes;
     else packed += source.bytes;
   }
-  return [plain, packed];
+  return { plain, packed, cached };
 }
 
 /** One archive for each source: what several references share is put in once. */

@@ -9,6 +9,7 @@ import {
   type CopiedImage,
   copyImage,
   expectedLayers,
+  type PlannedImage,
   type PreparedImage,
   prepareImage,
   sourceBytes,
@@ -46,28 +47,32 @@ export async function writeBundle(
   file: AtomicFile,
   context: WriteContext,
 ): Promise<ProvenBundle> {
+  if (layout === 'pkg') return writeAsPackage(plan, file, context);
   const { cache, compressor } = context;
   const images: PreparedImage[] = [];
   try {
-    for (const planned of plan.images) images.push(await prepareImage(planned, cache, compressor.level));
-    if (layout === 'pkg') return await writeAsPackage(plan, images, file, context);
+    for (const planned of plan.images) {
+      const image = await prepareImage(planned, cache, compressor.level);
+      images.push(image);
+      if (image.known?.sha256 === undefined) break;
+    }
     const isKnown = images.every(({ known }) => known?.sha256 !== undefined);
-    return await (isKnown ? copyAsBundle : writeAsBundle)(plan, images, file, context);
+    if (isKnown) return await copyAsBundle(plan, images, file, context);
   } finally {
     for (const { layers } of images) await layers.close();
   }
+  return writeAsBundle(plan, file, context);
 }
 
 /** Writes a bundle some of whose layers are still to come. Its head is known last, so it is read back when all is written. */
 async function writeAsBundle(
   plan: ExportPlan,
-  prepared: readonly PreparedImage[],
   file: AtomicFile,
   context: WriteContext,
 ): Promise<ProvenBundle> {
   const { compressor, meter, signal } = context;
   const writer = new BundleWriter(file, compressor, indexBytes(plan));
-  const images = await fill(plan, prepared, writer, file, context);
+  const images = await fill(plan, writer, file, context);
   const ends = await writer.finish();
   meter.begin('finish', file.target);
   signal.throwIfAborted();
@@ -93,7 +98,7 @@ async function copyAsBundle(
   const { compressor, meter, signal } = context;
   const draft = new DraftFile();
   const writer = new BundleWriter(draft, compressor, indexBytes(plan));
-  const images = await fill(plan, prepared, writer, file, context);
+  const images = await fill(plan, writer, file, context, prepared);
   const expected = { ...(await writer.finish()), runs: writer.runs, bytes: draft.position };
   const copied = await copyDraft(draft, expected, file, {
     signal,
@@ -107,7 +112,6 @@ async function copyAsBundle(
 
 async function writeAsPackage(
   plan: ExportPlan,
-  prepared: readonly PreparedImage[],
   file: AtomicFile,
   context: WriteContext,
 ): Promise<ProvenBundle> {
@@ -115,7 +119,7 @@ async function writeAsPackage(
   if (plan.identity === undefined) throw new RangeError('a package needs an identity');
   let images: readonly CopiedImage[] = [];
   const fillInner = async (inner: BundleWriter) => {
-    images = await fill(plan, prepared, inner, file, context);
+    images = await fill(plan, inner, file, context);
   };
   const entries = await writePackage(file, plan.identity, compressor, fillInner, plan.signer);
   meter.begin('finish', file.target);
@@ -145,23 +149,26 @@ function indexBytes(plan: ExportPlan): number {
   );
 }
 
-/** Writes the manifests and the images; gives the images. */
+/**
+ * Writes the manifests and the images; gives the images. Each is looked for in the cache when its turn comes, as those before it may have
+ * brought layers that it has too, unless all are prepared already.
+ */
 async function fill(
   plan: ExportPlan,
-  prepared: readonly PreparedImage[],
   writer: BundleWriter,
   file: AtomicFile,
   { meter, ...context }: WriteContext,
+  prepared?: readonly PreparedImage[],
 ): Promise<readonly CopiedImage[]> {
   const images: CopiedImage[] = [];
   for (const { name, bytes } of plan.files) await writer.addBytes(name, bytes);
-  let current: PreparedImage | undefined;
-  for (const image of prepared) {
-    const { name, source } = image.planned;
+  let current: PlannedImage | undefined;
+  for (const [i, planned] of plan.images.entries()) {
+    const { name, source } = planned;
     // Where the bundle is drafted first, bytes are told of only when it is copied.
     const begin = () => {
-      if (current === image) return;
-      current = image;
+      if (current === planned) return;
+      current = planned;
       meter.begin('image', source.references[0] ?? name, sourceBytes(source));
     };
     begin();
@@ -169,7 +176,13 @@ async function fill(
       begin();
       meter.reach(bytes);
     };
-    images.push(await copyImage(image, writer, { ...context, file, onBytes }));
+    const own = prepared?.[i];
+    const image = own ?? (await prepareImage(planned, context.cache, context.compressor.level));
+    try {
+      images.push(await copyImage(image, writer, { ...context, file, onBytes }));
+    } finally {
+      if (own === undefined) await image.layers.close();
+    }
   }
   return images;
 }

@@ -23,10 +23,12 @@ interface CachedFile {
  * never changed; what is taken from them is proven by who takes it.
  */
 export class LayerCache {
+  readonly folder: string;
   readonly #root: string;
 
   /** `folder` need not exist. */
   constructor(folder: string) {
+    this.folder = folder;
     // A version of its own folder: an older Gantry beside this one keeps to what it knows.
     this.#root = join(folder, `v${formatVersion}`);
   }
@@ -47,6 +49,15 @@ export class LayerCache {
     }
     await handle?.close().catch(() => undefined);
     return undefined;
+  }
+
+  /** Bytes that those of the layers take that are kept. */
+  async bytesOf(diffIds: readonly string[], level: number): Promise<number> {
+    const sizes = diffIds.map(async (diffId) => {
+      const facts = await stat(this.#layerPath(diffId, level)).catch(() => undefined);
+      return facts?.size ?? 0;
+    });
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   }
 
   /** Begins a layer whose diff ID is not known yet. Fails with `CacheUnusable`. */
@@ -115,37 +126,48 @@ export class LayerCache {
     }
   }
 
-  /** Removes everything; gives the bytes that were freed. Exports under way keep what they have open. */
+  /** Removes everything, older versions' layers too; gives the bytes that were freed. Exports under way keep what they have open. */
   async clear(): Promise<number> {
     const { bytes } = await this.size();
+    const older = await this.#removeOlder();
     for (const name of ['layers', 'images', 'archives']) {
       await rm(this.#folder(name), { recursive: true, force: true }).catch(() => undefined);
     }
     await this.trim(0);
-    return bytes;
+    return bytes + older;
   }
 
   async #prepare(): Promise<void> {
     try {
-      for (const name of ['layers', 'images', 'archives', 'tmp']) {
+      const made = await mkdir(this.#folder('tmp'), { recursive: true, mode: 0o700 });
+      for (const name of ['layers', 'images', 'archives']) {
         await mkdir(this.#folder(name), { recursive: true, mode: 0o700 });
       }
+      // A cache of this version begins: nobody but an older Gantry has a use for the one before, and that makes its own again.
+      if (made !== undefined && !made.startsWith(join(this.#root, 'tmp'))) await this.#removeOlder();
     } catch (error) {
       throw new CacheUnusable(error);
     }
   }
 
-  async #list(name: string): Promise<CachedFile[]> {
-    const folder = this.#folder(name);
-    const names = await readdir(folder).catch(() => []);
-    const files = await Promise.all(
-      names.map(async (each) => {
-        const path = join(folder, each);
-        const facts = await stat(path).catch(() => undefined);
-        return facts?.isFile() ? [{ path, bytes: facts.size, usedMs: facts.mtimeMs }] : [];
-      }),
-    );
-    return files.flat();
+  /**
+   * Removes the folders of older versions; gives the bytes of their layers. An older Gantry that is at work there finds its cache
+   * cleared, which it can bear at any time, and so can another of ours that removes the same.
+   */
+  async #removeOlder(): Promise<number> {
+    let bytes = 0;
+    for (const name of await readdir(this.folder).catch(() => [])) {
+      const version = /^v(\d+)$/.exec(name)?.[1];
+      if (version === undefined || Number(version) >= formatVersion) continue;
+      const layers = await filesIn(join(this.folder, name, 'layers'));
+      bytes += layers.reduce((sum, file) => sum + file.bytes, 0);
+      await rm(join(this.folder, name), { recursive: true, force: true }).catch(() => undefined);
+    }
+    return bytes;
+  }
+
+  #list(name: string): Promise<CachedFile[]> {
+    return filesIn(this.#folder(name));
   }
 
   #folder(name: string): string {
@@ -165,6 +187,18 @@ export class LayerCache {
 }
 
 const mostRecords = 1000;
+
+async function filesIn(folder: string): Promise<CachedFile[]> {
+  const names = await readdir(folder).catch(() => []);
+  const files = await Promise.all(
+    names.map(async (each) => {
+      const path = join(folder, each);
+      const facts = await stat(path).catch(() => undefined);
+      return facts?.isFile() ? [{ path, bytes: facts.size, usedMs: facts.mtimeMs }] : [];
+    }),
+  );
+  return files.flat();
+}
 
 function checkOf(key: string, value: unknown): string {
   return createHash('sha256')

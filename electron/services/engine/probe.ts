@@ -18,23 +18,40 @@ interface Answer {
 /** A version answer has a few kilobytes; something that sends more is not an engine. */
 const longestAnswer = 256 * 1024;
 
-const localLimit = 2_000;
-const sshLimit = 12_000;
+/** How long an endpoint is waited for, in milliseconds. */
+export interface Patience {
+  /** Until it takes the connection. */
+  readonly connect: number;
+  /** Until all is answered, by one that took the connection: an engine under load may take its time. */
+  readonly answer: number;
+}
 
-/**
- * Asks an endpoint what it is, within a few seconds whatever it does. Rejects only when the signal aborts.
- * @param limit milliseconds all of it may take
- */
+const localPatience: Patience = { connect: 2_000, answer: 10_000 };
+/** The connection is there once the other machine's shell is. */
+const sshPatience: Patience = { connect: 12_000, answer: 12_000 };
+
+export interface ProbeOptions {
+  readonly patience?: Patience;
+  /** Ends all patience. */
+  readonly giveUp?: AbortSignal;
+}
+
+/** Asks an endpoint what it is, within seconds whatever it does. Rejects only when `signal` aborts. */
 export async function probe(
   endpoint: Endpoint,
   signal: AbortSignal,
-  limit: number = endpoint.kind === 'ssh' ? sshLimit : localLimit,
+  { giveUp, patience = endpoint.kind === 'ssh' ? sshPatience : localPatience }: ProbeOptions = {},
 ): Promise<ProbeResult> {
   const transport = createTransport(endpoint);
-  const timeout = AbortSignal.timeout(limit);
-  const either = AbortSignal.any([signal, timeout]);
+  const begun = performance.now();
+  const late = new AbortController();
+  const expire = () => late.abort();
+  const connecting = setTimeout(expire, patience.connect);
+  const answering = setTimeout(expire, patience.answer);
+  giveUp?.addEventListener('abort', expire, { signal: late.signal });
+  const either = AbortSignal.any([signal, late.signal]);
   try {
-    const ping = await get(transport, '/_ping', either);
+    const ping = await get(transport, '/_ping', either, () => clearTimeout(connecting));
     if (ping.status !== 200) return unexpected(ping, endpoint);
     const answer = await get(transport, '/version', either);
     if (answer.status !== 200) return unexpected(answer, endpoint);
@@ -44,10 +61,15 @@ export async function probe(
       : { ok: true, version };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (timeout.aborted)
-      return { ok: false, answer: `no answer within ${limit / 1000} seconds`, ...late(endpoint) };
+    if (late.signal.aborted) {
+      const seconds = Math.max(1, Math.round((performance.now() - begun) / 1000));
+      const time = seconds === 1 ? '1 second' : `${seconds} seconds`;
+      return { ok: false, answer: `no answer within ${time}`, ...lateAdvice(endpoint) };
+    }
     return { ok: false, ...connectionProblem(error, endpoint) };
   } finally {
+    clearTimeout(connecting);
+    clearTimeout(answering);
     transport.agent.destroy();
   }
 }
@@ -60,7 +82,12 @@ export function describeVersion(version: EngineVersion): string {
   return `${product} ${version.version}, API ${version.apiVersion}, ${version.platform}`;
 }
 
-function get(transport: Transport, path: string, signal: AbortSignal): Promise<Answer> {
+function get(
+  transport: Transport,
+  path: string,
+  signal: AbortSignal,
+  onConnected?: () => void,
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const { protocol, ...target } = transport;
     const send = protocol === 'https' ? requestHttps : requestHttp;
@@ -71,6 +98,11 @@ function get(transport: Transport, path: string, signal: AbortSignal): Promise<A
       headers: { Accept: 'application/json' },
     });
     request.on('error', reject);
+    if (onConnected !== undefined) {
+      request.on('socket', (socket) =>
+        socket.once(protocol === 'https' ? 'secureConnect' : 'connect', onConnected),
+      );
+    }
     request.on('response', (response) => {
       let body = '';
       response.setEncoding('utf8');
@@ -114,7 +146,7 @@ function unexpected(answer: Answer, endpoint: Endpoint): ProbeResult {
   };
 }
 
-function late(endpoint: Endpoint): { advice?: string } {
+function lateAdvice(endpoint: Endpoint): { advice?: string } {
   return endpoint.kind === 'unix' || endpoint.kind === 'npipe'
     ? { advice: 'The engine may be starting or stuck: wait a little, or restart it.' }
     : { advice: 'Check the address, the network and any firewall.' };

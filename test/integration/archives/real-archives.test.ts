@@ -1,14 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { copyAsDockerArchive } from '../../../electron/services/archives/docker-archive-copy.ts';
 import { fileStream } from '../../../electron/services/archives/file-stream.ts';
 import { indexImageArchive } from '../../../electron/services/archives/image-archive-index.ts';
 import { readImageArchive } from '../../../electron/services/archives/image-archive-reader.ts';
 import type { ImageArchiveInfo, TarHeader } from '../../../electron/services/archives/types.ts';
-import { bytesOf, entriesOf, sampleArchive } from '../../support/archive-bytes.ts';
+import { exportBundle } from '../../../electron/services/bundle/export-bundle.ts';
+import { entriesOf, sampleArchive } from '../../support/archive-bytes.ts';
 import {
   describeWith,
   dockerEngine,
@@ -17,6 +16,7 @@ import {
   type TestEngine,
   tool,
 } from '../../support/engines.ts';
+import { sampleProject } from '../../support/sample-project.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 
 const longName = `data/${'deep/'.repeat(30)}${'n'.repeat(120)}`;
@@ -37,6 +37,21 @@ async function readFileArchive(
     info.images.map(({ id, tags, platform, config }) => ({ id, tags, platform, config })),
   );
   return { info, entries };
+}
+
+/** The image archive that a bundle gets from this one, and the image's ID. */
+async function bundled(path: string, reference: string): Promise<{ copied: string; id: string | undefined }> {
+  process.env.GANTRY_STATE_DIR = await temporaryFolder();
+  const projectFolder = await sampleProject([reference]);
+  const output = join(projectFolder, 'b.tar.gz');
+  const images = [{ reference, archivePath: path }];
+  const made = await exportBundle(
+    { projectFolder, output, images, layout: 'bundle', force: true },
+    { signal: new AbortController().signal, progress: () => undefined },
+  );
+  const entry = made.entries.at(-1)?.name ?? '';
+  execFileSync('tar', ['-C', projectFolder, '-xzf', output, entry]);
+  return { copied: join(projectFolder, entry), id: made.images[0]?.id };
 }
 
 async function inspected(
@@ -208,14 +223,8 @@ describeWith(['docker engine', 'skopeo', 'busybox'], 'archives of Docker and sko
       expect(namesOf(entries, info)).toContainEqual([foreignName, 'file']);
     });
 
-    test('becomes an archive that skopeo and docker load take', async () => {
-      const copied = join(folder, `copied-${format}.tar`);
-      const { stream, info } = copyAsDockerArchive(fileStream(path), {
-        file: path,
-        tags: [`from-${format}:1`],
-      });
-      await writeFile(copied, await bytesOf(stream));
-      const { id } = (await info).images[0] ?? {};
+    test('becomes an archive in a bundle that skopeo and docker load take', async () => {
+      const { copied, id } = await bundled(path, `from-${format}:1`);
       const config = JSON.parse(
         await skopeo('inspect', '--config', '--raw', `docker-archive:${copied}:from-${format}:1`),
       );
@@ -225,31 +234,16 @@ describeWith(['docker engine', 'skopeo', 'busybox'], 'archives of Docker and sko
     });
   });
 
-  test('a saved archive is copied byte for byte, gzip’d or not', async () => {
-    const archive = await readFile(saved);
-    const packed = join(folder, 'saved.tar.gz');
-    await writeFile(packed, gzipSync(archive, { level: 1 }));
-    for (const path of [saved, packed]) {
-      const copy = copyAsDockerArchive(fileStream(path), { file: path });
-      const bytes = await bytesOf(copy.stream);
-      expect(bytes.subarray(0, -1024).equals(archive.subarray(0, bytes.length - 1024))).toBe(true);
-      expect(archive.subarray(bytes.length - 1024).every((byte) => byte === 0)).toBe(true);
-      expect((await copy.info).images).toEqual(saw.images);
-    }
-  });
-
   test.each(['docker', 'docker-oci', 'oci'] as const)(
-    'what our writer makes in layout %s is loaded and inspected',
+    'what our writer makes in layout %s is inspected, and loaded out of a bundle',
     async (layout) => {
       const path = join(folder, `written-${layout}.tar`);
       for (const compression of ['none', 'gzip'] as const) {
         const tag = `written-${layout}:${compression}`;
         await writeFile(path, await sampleArchive(layout, { tags: [tag], compression }));
-        const { stream, info } = copyAsDockerArchive(fileStream(path), { file: path });
-        const loadable = join(folder, 'loadable.tar');
-        await writeFile(loadable, await bytesOf(stream));
-        await docker.cli(['load', '-i', loadable]);
-        const [image] = (await info).images;
+        const { copied } = await bundled(path, tag);
+        await docker.cli(['load', '-i', copied]);
+        const [image] = (await readFileArchive(path)).info.images;
         expect(await inspected(docker, tag)).toMatchObject({
           Id: image?.id,
           RootFS: { Layers: image?.layers.map(({ diffId }) => diffId) },

@@ -99,6 +99,78 @@ describe('an export with a cache', () => {
     expect(contents.entries).toEqual(changed.entries);
   });
 
+  it('compresses a layer of two images once, also in one export', async () => {
+    const other = 'my-helper:1.0';
+    const layers = ['first', 'third'].map((text) =>
+      layerTar([{ path: 'file', mode: 0o644, content: Buffer.alloc(2_500_000, `${text} `) }]),
+    );
+    folder = await sampleProject([reference, other], {
+      'gantry.json': JSON.stringify({
+        images: { [reference]: { archive: 'saved.tar' }, [other]: { archive: 'other.tar' } },
+      }),
+      'saved.tar': await archive('first', 'second'),
+      'other.tar': await sampleArchive('docker', { tags: [other], layers }),
+    });
+    const first = await run('a.tar.gz');
+    expect(first.layers).toEqual({ total: 4, reused: 1 });
+    const second = await run('b.tar.gz');
+    expect(second.layers).toEqual({ total: 4, reused: 4 });
+    expect(second.sha256).toBe(first.sha256);
+  });
+
+  it('is right where a changed layer is taken for another of its length, and comes before it', async () => {
+    await run('a.tar.gz');
+    const entries = await entriesOf(streamOf(await archive('first', 'secund')));
+    const files = entries.filter(({ type }) => type === 'file').reverse();
+    await writeFile(join(folder, 'saved.tar'), tarOf(files.map(({ name, content }) => [name, content])));
+    const changed = await run('b.tar.gz');
+    expect(changed.layers).toEqual({ total: 2, reused: 1 });
+    const contents = await readBundle(changed.file, { signal });
+    expect(contents.problems).toEqual([]);
+    expect(contents.entries).toEqual(changed.entries);
+  });
+
+  it.each(['docker', 'docker-oci', 'oci'] as const)(
+    'passes over the layers of an archive in layout %s that are there, and is the same bytes',
+    async (layout) => {
+      const layers = ['first', 'second'].map((text) =>
+        layerTar([{ path: 'file', mode: 0o644, content: Buffer.alloc(2_500_000, `${text} `) }]),
+      );
+      const saved = join(folder, 'saved.tar');
+      const whole = await sampleArchive(layout, { tags: [reference], layers });
+      await writeFile(saved, whole);
+      const first = await run('a.tar.gz');
+      // What is passed over is not looked at: only its documents count, and what was proven before goes into the bundle.
+      const noise = whole.indexOf(Buffer.alloc(1000, 'second '));
+      whole.fill('noise ', noise, noise + 1000);
+      await writeFile(saved, whole);
+      await rm(join(state, 'cache', 'v2', 'archives'), { recursive: true });
+      const second = await run('b.tar.gz');
+      expect(second.sha256).toBe(first.sha256);
+      expect(second.entries).toEqual(first.entries);
+      expect(second.layers?.reused).toBe(2);
+    },
+  );
+
+  it('gives up a copy under way when it is cancelled, and leaves nothing', async () => {
+    await run('a.tar.gz');
+    const controller = new AbortController();
+    const request = { projectFolder: folder, images: [], layout: 'bundle', force: false } as const;
+    const cancelled = exportBundle(
+      { ...request, output: join(folder, 'b.tar.gz') },
+      {
+        signal: controller.signal,
+        progress: ({ phase }) => {
+          if (phase === 'image') controller.abort();
+        },
+      },
+    );
+    await expect(cancelled).rejects.toMatchObject({ code: 'Cancelled' });
+    expect((await readdir(folder)).filter((name) => name.startsWith('.') || name.startsWith('b.'))).toEqual(
+      [],
+    );
+  });
+
   it('is the same bytes where the archive holds its layers in another order', async () => {
     const first = await run('a.tar.gz');
     await clearCache();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ByteStream } from '../../../electron/services/archives/types.ts';
@@ -128,6 +128,26 @@ describe('the cache of compressed layers', () => {
     expect(await readdir(join(folder, 'v2', 'tmp'))).toHaveLength(1);
     await spool.discard();
     expect(await readdir(join(folder, 'v2', 'tmp'))).toEqual([]);
+  });
+
+  it('removes what older versions left when it begins, and again when it is cleared', async () => {
+    const folder = await temporaryFolder();
+    const cache = new LayerCache(folder);
+    const leave = async (version: string) => {
+      await mkdir(join(folder, version, 'layers'), { recursive: true });
+      await writeFile(join(folder, version, 'layers', 'old'), 'an old layer');
+    };
+    for (const version of ['v1', 'v99', 'other']) await leave(version);
+    await keep(cache, 'new ');
+    expect((await readdir(folder)).sort()).toEqual(['other', 'v2', 'v99']);
+    // An older Gantry beside this one goes on.
+    await leave('v1');
+    await keep(cache, 'newer ');
+    expect(await readdir(folder)).toContain('v1');
+    const { bytes } = await cache.size();
+    const freed = await Promise.all([cache.clear(), new LayerCache(folder).clear()]);
+    expect(Math.max(...freed)).toBe(bytes + 'an old layer'.length);
+    expect((await readdir(folder)).sort()).toEqual(['other', 'v2', 'v99']);
   });
 
   it('lets two writers keep the same layer at once', async () => {

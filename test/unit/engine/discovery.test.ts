@@ -1,10 +1,15 @@
 import { renameSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { connectionProblem } from '../../../electron/services/engine/connection-problem.ts';
-import { connectEngine, discoverEngine } from '../../../electron/services/engine/discovery.ts';
+import {
+  connectEngine,
+  type DiscoveryPatience,
+  discoverEngine,
+} from '../../../electron/services/engine/discovery.ts';
 import { adviceWithoutEngine, examineEngines } from '../../../electron/services/engine/doctor.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 import { bareEnvironment, deadPort, fakeEngine, fakeServer, usualVersion } from './fake-engine.ts';
@@ -94,16 +99,27 @@ describe('what an endpoint answers', () => {
     expect((await answerOf(host)).answer).toBe('what answers there is not an engine');
   });
 
-  test('a server that hangs, within a few seconds', async () => {
+  test('a server that hangs, within its patience', async () => {
     const host = await fakeServer(() => undefined);
     const begun = Date.now();
-    expect((await answerOf(host)).answer).toBe('no answer within 2 seconds');
+    const { answer } = await answerOf(host, { each: { connect: 10_000, answer: 1_000 } });
+    expect(answer).toBe('no answer within 1 second');
     expect(Date.now() - begun).toBeLessThan(5000);
+  });
+
+  test('a server that takes its time', async () => {
+    const host = await fakeEngine((request, response) => {
+      const answer = request.url === '/_ping' ? 'OK' : JSON.stringify(usualVersion);
+      setTimeout(() => response.end(answer), 300);
+    }, true);
+    const patience = { each: { connect: 200, answer: 10_000 } };
+    expect((await discoverEngine(signal, choosing(host), patience)).engine?.endpoint).toBe(host);
   });
 
   test('a server that hangs in the middle of its answer', async () => {
     const host = await fakeServer((socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nO'));
-    expect((await answerOf(host)).answer).toBe('no answer within 2 seconds');
+    const patience = { each: { connect: 10_000, answer: 1_000 } };
+    expect((await answerOf(host, patience)).answer).toBe('no answer within 1 second');
   });
 
   test('a server that hangs up', async () => {
@@ -157,6 +173,30 @@ describe('the engine to use', () => {
     expect(attempts.slice(0, -1).some((attempt) => attempt.ok)).toBe(false);
     expect(attempts.at(-1)?.ok).toBe(true);
     expect(engine?.endpoint).toBe(attempts.at(-1)?.endpoint);
+  });
+
+  test.skipIf(process.platform === 'win32').each([
+    ['the slow one of the first place, where no other answers', false],
+    ['the one that answers while the first place is slow', true],
+  ])('is %s', async (_what, hasOther) => {
+    const folder = await temporaryFolder();
+    const [slow, other] = [join(folder, 'docker.sock'), join(folder, 'podman/podman.sock')];
+    await mkdir(join(folder, 'podman'));
+    const serve = async (path: string, delay: number) => {
+      const server = createHttpServer((request, response) => {
+        const answer = request.url === '/_ping' ? 'OK' : JSON.stringify(usualVersion);
+        setTimeout(() => response.end(answer), delay);
+      });
+      await new Promise<void>((resolve) => server.listen(path, resolve));
+      onTestFinished(() => void server.close());
+    };
+    await serve(slow, hasOther ? 60_000 : 500);
+    if (hasOther) await serve(other, 0);
+    const environment = bareEnvironment({ variables: { XDG_RUNTIME_DIR: folder } });
+    const { attempts, engine } = await discoverEngine(signal, environment, { headStart: 50 });
+    expect(engine?.endpoint).toBe(`unix://${hasOther ? other : slow}`);
+    const first = attempts.find(({ endpoint }) => endpoint === `unix://${slow}`);
+    expect(first?.ok).toBe(!hasOther);
   });
 
   test('is never another than the one the user chose', async () => {
@@ -242,8 +282,8 @@ function choosing(DOCKER_HOST: string) {
   return bareEnvironment({ variables: { DOCKER_HOST } });
 }
 
-async function answerOf(host: string) {
-  const { attempts } = await discoverEngine(signal, choosing(host));
+async function answerOf(host: string, patience: DiscoveryPatience = {}) {
+  const { attempts } = await discoverEngine(signal, choosing(host), patience);
   const [attempt] = attempts;
   if (attempt === undefined) throw new Error('nothing was tried');
   expect(attempt.ok).toBe(false);
