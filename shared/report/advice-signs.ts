@@ -46,12 +46,31 @@ const frontEnd = /^(?:frontend|front-end|client|web|webapp|ui)$/;
 const builtFolder = /^(?:dist|build|out)$/;
 const sourceFolder = /^(?:src|public|node_modules)$/;
 
-/** The files of one sign, as they are found. */
-export class SignFiles {
+/** A file by its path, beginning with `/`. */
+interface NamedFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** The files that are one sign and came with one layer. */
+export interface FoundSign {
+  readonly sign: Sign;
+  /** -1 where no layer names it. */
+  readonly layer: number;
+  readonly bytes: number;
+  readonly files: number;
+  /** Most bytes first, at most 20. */
+  readonly largest: readonly NamedFile[];
+}
+
+const mostNamed = 20;
+
+/** Files that belong together, as they are found. */
+export class NamedFiles {
   bytes = 0;
   files = 0;
   readonly layers = new Set<number>();
-  readonly #largest: { path: string; bytes: number }[] = [];
+  #largest: NamedFile[] = [];
 
   add(path: string, bytes: number, layer: number): void {
     this.bytes += bytes;
@@ -59,23 +78,43 @@ export class SignFiles {
     this.layers.add(layer);
     this.#largest.push({ path, bytes });
     // Sorted now and then, or a million files would be held to show twenty.
-    if (this.#largest.length >= 2000) this.#keepLargest();
+    if (this.#largest.length >= 2000) this.largest();
   }
 
-  /** The paths of the largest, at most 20. */
-  paths(): string[] {
-    this.#keepLargest();
-    return this.#largest.map(({ path }) => path);
+  addFound({ bytes, files, layer, largest }: FoundSign): void {
+    this.bytes += bytes;
+    this.files += files;
+    this.layers.add(layer);
+    this.#largest.push(...largest);
   }
 
-  #keepLargest(): void {
+  /** Most bytes first, at most 20. */
+  largest(): readonly NamedFile[] {
     this.#largest.sort((a, b) => b.bytes - a.bytes);
-    this.#largest.length = Math.min(this.#largest.length, 20);
+    this.#largest = this.#largest.slice(0, mostNamed);
+    return this.#largest;
   }
 }
 
-/** Tells of every file that is a sign of something: each file once, empty ones never. */
-export function findSigns(
+/** What a tree shows signs of, by sign and layer: each file is one sign at most, empty ones none. */
+export function findSigns(tree: FileTree): FoundSign[] {
+  const found = new Map<Sign, Map<number, NamedFiles>>();
+  eachSign(tree, (sign, path, bytes, layer) => {
+    const byLayer = found.get(sign) ?? new Map<number, NamedFiles>();
+    found.set(sign, byLayer);
+    const named = byLayer.get(layer) ?? new NamedFiles();
+    byLayer.set(layer, named);
+    named.add(path, bytes, layer);
+  });
+  return [...found].flatMap(([sign, byLayer]) =>
+    [...byLayer].map(([layer, named]) => {
+      const { bytes, files } = named;
+      return { sign, layer, bytes, files, largest: named.largest() };
+    }),
+  );
+}
+
+function eachSign(
   tree: FileTree,
   found: (sign: Sign, path: string, bytes: number, layer: number) => void,
 ): void {

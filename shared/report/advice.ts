@@ -1,7 +1,7 @@
 import type { Advice } from '../contract/size-report.ts';
 import { finalStages, parseDockerfile } from '../model/dockerfile.ts';
 import { slimBase } from '../rules/dockerfile.ts';
-import { findSigns, type Sign, SignFiles } from './advice-signs.ts';
+import { NamedFiles, type Sign } from './advice-signs.ts';
 import {
   copiesWholeContext,
   type FileEdit,
@@ -104,21 +104,21 @@ function signAdvice(image: ImageMeasure, build: BuildFiles): DraftAdvice[] {
   const commands = image.layers.map(({ command }) => command);
   const isFullBase = fullBaseLayers(commands, build);
   const isWholeCopy = wholeCopyLayers(commands, build);
-  const found = new Map<AdviceCode, SignFiles>();
-  findSigns(image.tree, (sign, path, bytes, layer) => {
-    const code = codeOf(sign, isFullBase(layer), isWholeCopy(layer));
-    if (code === undefined) return;
-    const files = found.get(code) ?? new SignFiles();
+  const found = new Map<AdviceCode, NamedFiles>();
+  for (const sign of image.signs) {
+    const code = codeOf(sign.sign, isFullBase(sign.layer), isWholeCopy(sign.layer));
+    if (code === undefined) continue;
+    const files = found.get(code) ?? new NamedFiles();
     found.set(code, files);
-    files.add(path, bytes, layer);
-  });
+    files.addFound(sign);
+  }
   return [...found].map(([code, files]) => {
     const edit = editFor(code, build, [...files.layers].some(isWholeCopy));
     return {
       code: published[code] ?? `advice/${code}`,
       message: words[code](`${formatBytes(files.bytes)} in ${formatCount(files.files, 'file')}`),
       savesBytes: files.bytes,
-      paths: files.paths(),
+      paths: files.largest().map(({ path }) => path),
       layers: [...files.layers].filter((layer) => layer >= 0).sort((a, b) => a - b),
       ...(edit === undefined ? {} : { edit }),
     };

@@ -1,6 +1,5 @@
-import { SignFiles } from './advice-signs.ts';
-import type { ImageMeasure } from './image-measure.ts';
-import { treePath } from './tree-paths.ts';
+import { NamedFiles } from './advice-signs.ts';
+import type { ImageMeasure, LargeFile } from './image-measure.ts';
 
 /** Smaller files are equal in size by chance too often, bytes. */
 const leastSize = 100_000;
@@ -10,27 +9,18 @@ export function duplicateFiles(
   image: ImageMeasure,
   other: ImageMeasure,
 ): { bytes: number; files: number; paths: string[]; layers: number[] } {
-  const theirs = new Map<string, number>();
-  eachLargeFile(other, image, (path, bytes) => theirs.set(path, bytes));
-  const same = new SignFiles();
-  eachLargeFile(image, other, (path, bytes, layer) => {
+  const theirs = new Map(ownLargeFiles(other, image).map(({ path, bytes }) => [path, bytes]));
+  const same = new NamedFiles();
+  for (const { path, bytes, layer } of ownLargeFiles(image, other)) {
     if (theirs.get(path) === bytes) same.add(path, bytes, layer);
-  });
+  }
   const layers = [...same.layers].sort((a, b) => a - b);
-  return { bytes: same.bytes, files: same.files, paths: same.paths(), layers };
+  return { bytes: same.bytes, files: same.files, paths: same.largest().map(({ path }) => path), layers };
 }
 
-function eachLargeFile(
-  image: ImageMeasure,
-  other: ImageMeasure,
-  found: (path: string, bytes: number, layer: number) => void,
-): void {
+/** Those in layers that the other image lacks. */
+function ownLargeFiles(image: ImageMeasure, other: ImageMeasure): LargeFile[] {
   const shared = new Set(other.layers.map(({ diffId }) => diffId));
   const own = image.layers.map(({ diffId }) => !shared.has(diffId));
-  const { tree } = image;
-  for (let entry = 0; entry < tree.names.length; entry += 1) {
-    const bytes = tree.bytes[entry] ?? 0;
-    const layer = tree.layers[entry] ?? -1;
-    if (bytes >= leastSize && own[layer] === true) found(treePath(tree, entry), bytes, layer);
-  }
+  return image.largest.filter(({ bytes, layer }) => bytes >= leastSize && own[layer] === true);
 }

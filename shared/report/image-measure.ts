@@ -1,9 +1,12 @@
-import type { FileTree, LayerReport, SizeReport } from '../contract/size-report.ts';
+import type { LayerReport, PackedFileTree, SizeReport } from '../contract/size-report.ts';
 import { imageSizeLimit } from '../model/image-size.ts';
+import { type FoundSign, findSigns } from './advice-signs.ts';
 import { finalTree } from './final-tree.ts';
 import type { LayerListing } from './layer-listing.ts';
 import { LayerMerge } from './layer-merge.ts';
+import { packTree } from './packed-tree.ts';
 import type { PathTable } from './path-table.ts';
+import { largestFiles } from './tree-paths.ts';
 
 /** A layer as its archive describes it. */
 export interface MeasuredLayer {
@@ -52,7 +55,15 @@ export interface HiddenBetween {
   readonly files: number;
 }
 
-/** All that follows from an image's own bytes; kept under its ID. */
+/** A file of the final tree. */
+export interface LargeFile {
+  /** Beginning with `/`. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly layer: number;
+}
+
+/** All that follows from an image's own bytes; kept under its ID. Nobody but a page that shows the tree needs to unpack it. */
 export interface ImageMeasure {
   readonly id: string;
   readonly platform: string;
@@ -63,10 +74,14 @@ export interface ImageMeasure {
   /** Most bytes first, at most 1,000. */
   readonly hidden: readonly HiddenPath[];
   readonly hiddenBetween: readonly HiddenBetween[];
-  readonly tree: FileTree;
+  /** Most bytes first, at most 10,000. */
+  readonly largest: readonly LargeFile[];
+  readonly signs: readonly FoundSign[];
+  readonly tree: PackedFileTree;
 }
 
 const mostHidden = 1000;
+const mostLargest = 10_000;
 
 /**
  * Lays an image's layers over one another and measures each of them and the tree they make.
@@ -81,26 +96,28 @@ export function measureImage(image: MeasuredImage, paths: PathTable): ImageMeasu
     return { diffId, command, bytes, ...counts, ...(compressed === undefined ? {} : { compressed }) };
   });
   const { id, platform, workingFolder } = image;
+  const { tree, files, fileBytes } = finalTree(merge, workingFolder);
   return {
     id,
     platform,
     workingFolder,
     layers,
-    ...finalTree(merge, workingFolder),
+    files,
+    fileBytes,
     hidden: hiddenPaths(merge),
     hiddenBetween: hiddenBetween(merge),
+    largest: largestFiles(tree, mostLargest),
+    signs: findSigns(tree),
+    tree: packTree(tree),
   };
 }
-
-/** A `SizeReport` whose tree is still at hand. */
-export type OpenReport = Omit<SizeReport, 'tree'> & { readonly tree: FileTree };
 
 /** The report but for its advice. `others` are the images of the same archive, bundle or project. */
 export function sizeReport(
   measure: ImageMeasure,
   ref: string,
   others: readonly Pick<ImageMeasure, 'layers'>[],
-): OpenReport {
+): SizeReport {
   const { layers, fileBytes } = measure;
   const sum = (of: (layer: LayerReport) => number): number =>
     layers.reduce((total, layer) => total + of(layer), 0);

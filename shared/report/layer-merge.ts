@@ -153,8 +153,9 @@ export class LayerMerge {
   }
 
   /**
-   * Makes folders of all that a path lies in, as unpacking does. A link in its way becomes a folder, as on overlay2, where
-   * containerd would follow it; no engine builds layers with paths through links, so only made-up archives show the difference.
+   * Makes folders of all that a path lies in, as unpacking does. A lower layer's link in its way becomes a folder, as Docker's overlay2
+   * has it. Of a link in the same layer that holds no longer: GNU tar and Docker follow it. No engine writes layers with paths
+   * through links, so only made-up archives show the difference, in where a file lies and never in its bytes.
    */
   #makeFolders(node: number, touched: number[]): void {
     for (let at = node; !this.isFolder(at); at = this.paths.parent(at)) {

@@ -48,7 +48,7 @@ export async function writeArchive(path: string, stream: ByteStream): Promise<vo
       pendingBytes = 0;
     };
     for await (const bytes of stream) {
-      const isHole = bytes.length >= 1 << 16 && bytes.every((byte) => byte === 0);
+      const isHole = bytes.length >= 1 << 16 && isZero(bytes);
       if (isHole) await flush();
       else {
         pending.push(bytes);
@@ -62,6 +62,12 @@ export async function writeArchive(path: string, stream: ByteStream): Promise<vo
   } finally {
     await file.close();
   }
+}
+
+const zeros = Buffer.alloc(1 << 20);
+
+function isZero(bytes: Uint8Array): boolean {
+  return bytes.length <= zeros.length && zeros.compare(bytes, 0, bytes.length, 0, bytes.length) === 0;
 }
 
 async function writeAll(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {

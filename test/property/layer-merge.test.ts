@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { measureImage } from '../../shared/report/image-measure.ts';
 import { LayerListing } from '../../shared/report/layer-listing.ts';
+import { unpackTree } from '../../shared/report/packed-tree.ts';
 import { PathTable } from '../../shared/report/path-table.ts';
 import { treePath } from '../../shared/report/tree-paths.ts';
 import { layNaively, type NaiveEntry } from '../support/naive-layers.ts';
@@ -78,7 +79,7 @@ test('layers of any content are measured as the plainest model measures them', (
           wastedBytes,
         })),
       ).toEqual(naive.layers);
-      const { tree } = measure;
+      const tree = unpackTree(measure.tree);
       const entries = tree.names.map((_, i) => ({
         path: treePath(tree, i).slice(1),
         type: tree.types[i] ?? 0,

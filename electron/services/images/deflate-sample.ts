@@ -7,9 +7,8 @@ const deflate = promisify(deflateRaw);
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
+/** Compressed one by one: larger batches have V8 collect all garbage four times as often while an image streams by. */
 const sampleBytes = 64 * KiB;
-/** Samples compressed in one go: starting a compressor takes as long as compressing one of them. */
-const batchBytes = 8 * sampleBytes;
 
 /** How often a sample is taken from where on: everything of the first half megabyte, ever less of what follows. */
 const strata = [
@@ -23,24 +22,24 @@ class Stratum {
   bytes = 0;
   sampled = 0;
   deflated = 0;
-  #batch: Buffer | undefined;
+  #sample: Buffer | undefined;
   #filled = 0;
 
-  /** Takes bytes of a sample; gives a whole batch to be compressed. */
+  /** Takes bytes of a sample; gives a whole one to be compressed. */
   sample(bytes: Uint8Array): Buffer | undefined {
-    this.#batch ??= Buffer.allocUnsafeSlow(batchBytes);
-    this.#batch.set(bytes, this.#filled);
+    this.#sample ??= Buffer.allocUnsafe(sampleBytes);
+    this.#sample.set(bytes, this.#filled);
     this.#filled += bytes.length;
     this.sampled += bytes.length;
-    return this.#filled === batchBytes ? this.rest() : undefined;
+    return this.#filled === sampleBytes ? this.rest() : undefined;
   }
 
   /** What was not given yet. */
   rest(): Buffer | undefined {
-    const batch = this.#batch?.subarray(0, this.#filled);
-    this.#batch = undefined;
+    const sample = this.#sample?.subarray(0, this.#filled);
+    this.#sample = undefined;
     this.#filled = 0;
-    return batch;
+    return sample;
   }
 
   /** Bytes all of it would take, compressed. */
@@ -92,11 +91,11 @@ export class DeflateSample {
     return length;
   }
 
-  #compress(stratum: Stratum, batch: Buffer | undefined): void {
-    if (batch === undefined) return;
+  #compress(stratum: Stratum, sample: Buffer | undefined): void {
+    if (sample === undefined) return;
     const { level } = blockCompressor();
     this.#running.push(
-      deflate(batch, { level, chunkSize: batchBytes }).then((deflated) => {
+      deflate(sample, { level }).then((deflated) => {
         stratum.deflated += deflated.length;
       }),
     );

@@ -3,11 +3,10 @@ import { basename } from 'node:path';
 import type { GantryError } from '../../../shared/contract/error.ts';
 import type { TransferProgress } from '../../../shared/contract/operations.ts';
 import type { DiagnosticOutput, InspectOutput } from '../../../shared/contract/outputs.ts';
+import type { SizeReport } from '../../../shared/contract/size-report.ts';
 import { readAppSpec } from '../../../shared/model/appspec.ts';
 import { get } from '../../../shared/model/plain.ts';
 import { toDiagnosticOutputs } from '../../../shared/report/diagnostic-output.ts';
-import type { OpenReport } from '../../../shared/report/image-measure.ts';
-import { largestFiles } from '../../../shared/report/tree-paths.ts';
 import { parseJson } from '../../../shared/text/json-document.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
 import type { ImageInfo } from '../archives/types.ts';
@@ -160,14 +159,14 @@ async function inspectProject(
 
 async function describeImages(...[images, build]: Parameters<typeof reportsOf>): Promise<ImageOutput[]> {
   const reports = reportsOf(await withExportedBytes(images), build);
-  return reports.map((report, i) => describeImage(report, images[i]?.tags ?? []));
+  return reports.map((report, i) => describeImage(report, images[i]));
 }
 
-function describeImage(report: OpenReport, tags: readonly string[]): ImageOutput {
+function describeImage(report: SizeReport, image: MeasuredImage | undefined): ImageOutput {
   const { ref, id, platform, bytes, compressed, sharedBytes, files, fileBytes, wastedBytes } = report;
   return {
     ref,
-    tags: [...tags],
+    tags: [...(image?.tags ?? [])],
     id,
     platform,
     bytes,
@@ -183,7 +182,7 @@ function describeImage(report: OpenReport, tags: readonly string[]): ImageOutput
     fileBytes,
     wastedBytes,
     efficiency: report.efficiency,
-    largest: largestFiles(report.tree, 20),
+    largest: (image?.measure.largest ?? []).slice(0, 20).map((file) => ({ ...file })),
     wasted: report.wasted.slice(0, 20),
     advice: report.advice,
   };

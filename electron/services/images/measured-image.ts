@@ -1,6 +1,6 @@
-import type { Advice } from '../../../shared/contract/size-report.ts';
+import type { Advice, SizeReport } from '../../../shared/contract/size-report.ts';
 import { adviseOn, type BuildFiles, type DraftAdvice } from '../../../shared/report/advice.ts';
-import { type ImageMeasure, type OpenReport, sizeReport } from '../../../shared/report/image-measure.ts';
+import { type ImageMeasure, sizeReport } from '../../../shared/report/image-measure.ts';
 import { fileStream } from '../archives/file-stream.ts';
 import { readImageArchive } from '../archives/image-archive-reader.ts';
 import { HashThread } from '../archives/stream-hash.ts';
@@ -82,7 +82,7 @@ export async function measureBundle(
 export function reportsOf(
   images: readonly MeasuredImage[],
   build: (image: MeasuredImage) => BuildFiles = () => ({}),
-): OpenReport[] {
+): SizeReport[] {
   return images.map((image, i) => {
     const { ref, measure } = image;
     const others = images.flatMap((other) => (other.measure.id === measure.id ? [] : [other.measure]));

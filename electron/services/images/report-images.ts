@@ -2,10 +2,8 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GantryError } from '../../../shared/contract/error.ts';
 import type { TransferProgress } from '../../../shared/contract/operations.ts';
-import type { ImageReportOutput, SizeReport } from '../../../shared/contract/size-report.ts';
+import type { ImageReportOutput } from '../../../shared/contract/size-report.ts';
 import { normaliseReference } from '../../../shared/model/image-reference.ts';
-import type { OpenReport } from '../../../shared/report/image-measure.ts';
-import { packTree } from '../../../shared/report/packed-tree.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
 import { TransferMeter } from '../bundle/transfer-meter.ts';
 import { loadProject } from '../project/load-project.ts';
@@ -61,12 +59,12 @@ export async function reportImages(
   if ('image' in request) {
     const source = await engineSource(request.image, context);
     const images = await withExportedBytes(await rememberedSource(source, remembering));
-    return { images: reportsOf(images).map(toOutput), problems: [] };
+    return { images: reportsOf(images), problems: [] };
   }
   if ('project' in request) return reportProject(request.project, request.reference, context, remembering);
   const { images, problems } = await rememberedFile(request.path, remembering);
   const reports = only(reportsOf(await withExportedBytes(images)), request.reference, request.path);
-  return { images: reports.map(toOutput), problems: [...problems] };
+  return { images: reports, problems: [...problems] };
 }
 
 async function reportProject(
@@ -87,11 +85,7 @@ async function reportProject(
   const reports = reportsOf(await withExportedBytes(measured), (image) => buildFiles(loaded, image.tags));
   const named = reports.filter((_, i) => measured[i]?.tags.includes(wanted));
   // An OCI archive may name its images by platform or not at all.
-  return { images: (named.length > 0 ? named : reports).map(toOutput), problems: [] };
-}
-
-function toOutput(report: OpenReport): SizeReport {
-  return { ...report, tree: packTree(report.tree) };
+  return { images: named.length > 0 ? named : reports, problems: [] };
 }
 
 async function rememberedSource(

@@ -3,10 +3,8 @@ import { chmod, mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promi
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import type { PackedFileTree } from '../../../shared/contract/size-report.ts';
 import { get, isMap } from '../../../shared/model/plain.ts';
 import type { ImageMeasure } from '../../../shared/report/image-measure.ts';
-import { packTree, unpackTree } from '../../../shared/report/packed-tree.ts';
 import { AtomicFile } from '../bundle/atomic-file.ts';
 import { stateFolder } from '../state-folder.ts';
 
@@ -14,7 +12,7 @@ const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
 /** Raised whenever a measurement of the same image would come out differently or be written differently. */
-const formatVersion = 2;
+const formatVersion = 3;
 /** Reports kept at most, and their bytes together; the longest unused go first. */
 const mostFiles = 200;
 const mostBytes = 256e6;
@@ -41,12 +39,12 @@ export class ReportStore {
   /** The measurement of an image, by its ID. */
   async image(id: string): Promise<ImageMeasure | undefined> {
     const kept = await this.#read('image', id);
-    return isKeptMeasure(kept) ? { ...kept, tree: unpackTree(kept.tree) } : undefined;
+    return isMeasure(kept) ? kept : undefined;
   }
 
   /** @param id under which to find it again; the engine's may be another than the config's */
   async keepImage(id: string, measure: ImageMeasure): Promise<void> {
-    await this.#write('image', id, { ...measure, tree: packTree(measure.tree) });
+    await this.#write('image', id, measure);
   }
 
   /** What a file holds, by its `fileKey`. */
@@ -121,15 +119,15 @@ export async function fileKey(path: string): Promise<string> {
   return [path, size, mtimeMs, ctimeMs, ino].join('\n');
 }
 
-type KeptMeasure = Omit<ImageMeasure, 'tree'> & { readonly tree: PackedFileTree };
-
-function isKeptMeasure(value: unknown): value is KeptMeasure {
+function isMeasure(value: unknown): value is ImageMeasure {
   const tree = get(value, 'tree');
   return (
     isMap(value) &&
     Array.isArray(get(value, 'layers')) &&
     Array.isArray(get(value, 'hidden')) &&
     Array.isArray(get(value, 'hiddenBetween')) &&
+    Array.isArray(get(value, 'largest')) &&
+    Array.isArray(get(value, 'signs')) &&
     typeof get(tree, 'entries') === 'number' &&
     typeof get(tree, 'names') === 'string' &&
     typeof get(tree, 'numbers') === 'string'

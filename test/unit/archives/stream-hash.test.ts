@@ -1,0 +1,55 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { HashThread } from '../../../electron/services/archives/stream-hash.ts';
+
+const MiB = 1 << 20;
+
+function sha256(...parts: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
+
+test.each([0, 1, MiB - 1, MiB, MiB + 1, 3 * MiB, 20 * MiB + 7])(
+  'a stream of %d bytes has the digest it has anywhere',
+  async (length) => {
+    const hashes = new HashThread();
+    const bytes = randomBytes(length);
+    const stream = hashes.hash();
+    for (let at = 0; at < length; at += 300_001) await stream.update(bytes.subarray(at, at + 300_001));
+    expect(await stream.digest()).toBe(sha256(bytes));
+    await hashes.end();
+  },
+);
+
+test('two streams at once, in pieces larger than a block, are kept apart', async () => {
+  const hashes = new HashThread();
+  const [one, two] = [randomBytes(9 * MiB), randomBytes(5 * MiB)];
+  const [first, second] = [hashes.hash(), hashes.hash()];
+  await Promise.all([first.update(one), second.update(two)]);
+  await first.update(two);
+  expect(await second.digest()).toBe(sha256(two));
+  expect(await first.digest()).toBe(sha256(one, two));
+  await hashes.end();
+});
+
+test('bytes may be changed once they were taken', async () => {
+  const hashes = new HashThread();
+  const bytes = randomBytes(4 * MiB);
+  const expected = sha256(bytes, bytes.subarray(0, 5));
+  const stream = hashes.hash();
+  await stream.update(bytes);
+  await stream.update(bytes.subarray(0, 5));
+  bytes.fill(0);
+  expect(await stream.digest()).toBe(expected);
+  await hashes.end();
+});
+
+test('a thread that has ended fails the digest, and keeps nobody waiting', async () => {
+  const hashes = new HashThread();
+  const stream = hashes.hash();
+  await stream.update(new Uint8Array(2 * MiB));
+  await hashes.end();
+  for (let at = 0; at < 20; at += 1) await stream.update(new Uint8Array(MiB));
+  await expect(stream.digest()).rejects.toThrow('a thread is gone');
+});
