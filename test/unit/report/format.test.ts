@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import {
   formatBytes,
   formatCount,
-  formatNumber,
   formatDuration,
+  formatNumber,
   formatRemaining,
   formatSpeed,
 } from '../../../shared/report/format.ts';
