@@ -168,8 +168,8 @@ const TileBox = memo(function TileBox(props: TileBoxProps) {
   );
 });
 
-/** How wide a character of a tile's words is at most, as a rule, and what lies beside them, CSS pixels. */
-const characterWidth = 6.6;
+/** How wide a character of a tile's words is on average, with something to spare, and what lies beside them, CSS pixels. */
+const characterWidth = 5.9;
 const besides = 14;
 
 /** Whether words can be read whole in a tile: half a number would be a wrong one. */
