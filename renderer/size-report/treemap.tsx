@@ -168,9 +168,9 @@ const TileBox = memo(function TileBox(props: TileBoxProps) {
   );
 });
 
-/** How wide a character of a tile's words is at most, as a rule, and what lies beside them, CSS pixels. */
-const characterWidth = 6.6;
-const besides = 14;
+/** How wide a character of a tile's words is on average, with something to spare, and what lies beside them, CSS pixels. */
+const characterWidth = 5.9;
+const besides = 20;
 
 /** Whether words can be read whole in a tile: half a number would be a wrong one. */
 function fits(words: string, width: number): boolean {

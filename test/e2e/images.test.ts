@@ -101,6 +101,36 @@ describeWith(['chromium'], 'the size report of an image', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('shows what it knows before the tree is read, and nothing moves when it is', async () => {
+    const { page } = await openStudio({ project: await fatProject() });
+    // The worker that reads the tree comes late.
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route(/facts-worker/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Images' }).click();
+    await page.getByRole('button', { name: `Size report of ${app}` }).click();
+    const budget = page.getByRole('region', { name: 'Size against the limit' });
+    await budget.getByText(/^Waste /).waitFor();
+    await page.getByRole('region', { name: 'What to do' }).getByText('apt kept').waitFor();
+    expect(await page.getByRole('tree').count()).toBe(0);
+    await page.getByRole('radio', { name: 'Layers' }).click();
+    expect(await page.getByRole('table').getByRole('row').count()).toBe(11);
+    await page.getByRole('radio', { name: 'Treemap' }).click();
+    const places = () =>
+      page
+        .locator('.size-budget, .size-toolbar, .size-main, .origin-strip, .advice')
+        .evaluateAll((parts) => parts.map((part) => [part.className, part.getBoundingClientRect().top]));
+    const before = await places();
+    release();
+    await page.getByRole('tree').getByRole('treeitem').first().waitFor();
+    expect(await places()).toEqual(before);
+  });
+
   test('can be walked by keyboard alone, with a table that follows', async () => {
     const { page } = await openStudio({ project: await fatProject() });
     await openReport(page);

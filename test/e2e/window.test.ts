@@ -101,7 +101,9 @@ describeWith(['chromium'], 'the window of the studio', () => {
     const before = await readFile(file, 'utf8');
     const { page, complaints } = await openStudio({ project });
     const rows = page.getByRole('group', { name: 'Ports' }).first().locator('.form-row-block');
-    await expect.poll(() => rows.count()).toBe(2);
+    // The page of a busy machine takes its time to come.
+    await rows.nth(1).waitFor();
+    expect(await rows.count()).toBe(2);
     const drag = async (from: number, to: number): Promise<void> => {
       const grip = await page
         .getByRole('button', { name: `Move port ${from} of 2: arrow up or down` })

@@ -103,10 +103,12 @@ function workloadBlock(node: TopologyNode, topology: Topology, expanded: Readonl
   );
   const channel = mounting.length > 0 ? gutter - inset : 0;
   // An image shows its size beside its name, or in more words why it has none.
-  const besides =
-    185 +
-    channel +
-    (images.some((image) => image.broken !== undefined || image.state !== 'present') ? 50 : 0);
+  const words = images.some((image) => image.broken)
+    ? 50
+    : images.some(({ state }) => state !== 'present')
+      ? 22
+      : 0;
+  const besides = 185 + channel + words;
   const width = widthFor([node.title, ...images.map((image) => image.title)], 276, 420, besides);
 
   const parts = new Map<string, Box>();
