@@ -15,6 +15,7 @@ const flags = ['--runtime', 'stub', '-O3', '--noAssert', '--uncheckedBehavior', 
 const inlined: ReadonlySet<string> = new Set([
   'distanceSymbol',
   'enter',
+  'enterMatch',
   'hash',
   'isStretchFull',
   'lengthSymbol',

@@ -25,8 +25,7 @@ export interface Compressor {
   readonly level: number;
   /**
    * Reads the stream to its end; `write` gets one block after the other, deflated and as it was seen to unpack again, one call
-   * at a time. `unpacked` is good until `write` is done. Fails with `CompressionBroken` where a block does not unpack to what
-   * it was made of.
+   * at a time. Fails with `CompressionBroken` where a block does not unpack to what it was made of.
    */
   compress(
     source: ByteStream | Iterable<Uint8Array>,
@@ -72,12 +71,11 @@ export function blockCompressor(
       const finishOne = async () => {
         const done = await pending.shift();
         if (done === undefined) return;
-        unpackedCrc = combineCrc32(unpackedCrc, done.crc, done.block.length);
+        free.push(new Uint8Array(done.block.buffer));
+        unpackedCrc = combineCrc32(unpackedCrc, done.crc, done.unpacked.length);
         // Written while the next are worked on.
         await writing;
-        writing = write(done.deflated, done.block).then(() => {
-          free.push(new Uint8Array(done.block.buffer));
-        });
+        writing = write(done.deflated, done.unpacked);
         writing.catch(() => undefined);
       };
 

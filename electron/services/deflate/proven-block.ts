@@ -7,7 +7,9 @@ export class CompressionBroken extends Error {}
 /** A block, deflated. */
 export interface ProvenBlock {
   readonly deflated: Uint8Array<ArrayBuffer>;
-  /** CRC-32 of what it was seen to unpack to. */
+  /** What it was seen to unpack to. */
+  readonly unpacked: Uint8Array<ArrayBuffer>;
+  /** CRC-32 of that. */
   readonly crc: number;
 }
 
@@ -26,10 +28,10 @@ export function proveBlock(
   const deflated = deflater.deflate(block, level);
   const unpacked = inflate(deflated);
   if (!unpacked.equals(block)) throw new CompressionBroken('a block unpacks to other bytes');
-  return { deflated, crc: crc32(unpacked) };
+  return { deflated, unpacked, crc: crc32(unpacked) };
 }
 
-function inflate(deflated: Uint8Array): Buffer {
+function inflate(deflated: Uint8Array): Buffer<ArrayBuffer> {
   try {
     return inflateRawSync(deflated, {
       finishFlush: constants.Z_SYNC_FLUSH,

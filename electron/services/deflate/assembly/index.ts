@@ -60,10 +60,10 @@ function looksRandom(bytes: u32): bool {
 
 /** Of each level from 1 on: how many earlier places are tried at a position, and the length that is good enough; u16. */
 const efforts: usize = memory.data<u16>([
-  2, 16, 6, 32, 12, 32, 3, 16, 4, 32, 12, 32, 48, 128, 256, 258, 1024, 258,
+  2, 16, 4, 24, 6, 32, 8, 32, 4, 24, 12, 32, 48, 128, 256, 258, 1024, 258,
 ]);
 /** The first level that looks whether the next position has a better match. */
-const firstLazyLevel: u32 = 4;
+const firstLazyLevel: u32 = 5;
 
 function parse(from: u32, to: u32, level: u32): void {
   forgetPositions();

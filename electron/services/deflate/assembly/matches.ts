@@ -5,7 +5,7 @@
 import { input } from './memory';
 import { windowBytes } from './symbols';
 
-const hashBits: u32 = 15;
+const hashBits: u32 = 16;
 const shortHashBits: u32 = 14;
 const windowMask: u32 = windowBytes - 1;
 /** More than any distance: the chain has ended. */

@@ -4,6 +4,16 @@ import { input } from './memory';
 import { longestMatch } from './symbols';
 import { beginTokens, endStretch, endTokens, isStretchFull, putLiteral, putMatch } from './tokens';
 
+/** Positions of a match that are entered: the rest of a long one is found through them as well. */
+const mostEntered: u32 = 32;
+
+/** Enters positions of a match that ends at `end`; gives its end. */
+function enterMatch(from: u32, end: u32): u32 {
+  const stop = min<u32>(end, from + mostEntered);
+  for (let position = from; position < stop; position++) enter(position);
+  return end;
+}
+
 /** Takes every match as it comes. Fast. */
 export function parseEagerly(from: u32, to: u32, tries: u32, enough: u32): void {
   let token = beginTokens(from);
@@ -18,7 +28,7 @@ export function parseEagerly(from: u32, to: u32, tries: u32, enough: u32): void 
       const length = found >> 16;
       putMatch(token, length, found & 0xffff);
       const end = position + length;
-      while (++position < end) enter(position);
+      position = enterMatch(position + 1, end);
     }
     token += 4;
     if (isStretchFull(token)) token = endStretch(token, position);
@@ -55,9 +65,8 @@ export function parseLazily(from: u32, to: u32, tries: u32, enough: u32): void {
     putMatch(token, length, found & 0xffff);
     token += 4;
     const end = position + length;
-    position++;
     // The second position may have been entered already; entering it twice would end its chain.
-    while (++position < end) enter(position);
+    position = enterMatch(position + 2, end);
     if (isStretchFull(token)) token = endStretch(token, position);
   }
   endTokens(token, position);
