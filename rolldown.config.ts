@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type BuildOptions, defineConfig } from 'rolldown';
 import { threadNames } from './electron/services/threads/thread-names.ts';
 import { bundledPackages } from './scripts/packaging/bundled-packages.ts';
+import { deflateProgram } from './scripts/packaging/deflate-program.ts';
 
 const packages = bundledPackages('programs');
 const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } } as const;
@@ -21,12 +22,12 @@ export const threads = threadNames.map(
       transform: { target },
       logLevel: 'warn',
       output: { dir: 'dist/threads', format: 'esm', codeSplitting: false, comments: { legal: true }, minify },
-      plugins: [packages()],
+      plugins: name === 'deflate' ? [deflateProgram()] : [],
     }) satisfies BuildOptions,
 );
 
 export default defineConfig([
-  ...threads,
+  ...threads.map((thread) => ({ ...thread, plugins: [...thread.plugins, packages()] })),
   /**
    * The programs that run on Node: the command line, the browser studio, the desktop app and the example. Small
    * libraries are bundled, which halves the time the command line needs to start; the engine's client stays in

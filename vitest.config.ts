@@ -25,7 +25,7 @@ export default defineConfig({
           env,
           include: ['test/{integration,security}/**/*.test.ts'],
           exclude: ['test/security/desktop.test.ts'],
-          globalSetup: ['test/support/global-setup.ts'],
+          globalSetup: ['test/support/build-threads.ts', 'test/support/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

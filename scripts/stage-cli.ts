@@ -20,8 +20,11 @@ mkdirSync(lib, { recursive: true });
 const programs = ['dist/gantry.js', 'dist/web.js', ...threadNames.map((name) => `dist/threads/${name}.js`)];
 const graph = moduleGraph(programs.map((program) => join(checkout, program)));
 const packages = productionPackages(graph.packages, checkout);
-const folders = ['dist/page', 'resources/templates', 'resources/samples'].map((name) => join(checkout, name));
-for (const path of [...graph.files, ...packages, ...folders]) {
+// With what they read: the page, and our compressor.
+const read = ['dist/threads/deflate.wasm', 'dist/page', 'resources/templates', 'resources/samples'].map(
+  (name) => join(checkout, name),
+);
+for (const path of [...graph.files, ...packages, ...read]) {
   cpSync(path, join(lib, relative(checkout, path)), { recursive: true });
 }
 writeFileSync(join(lib, 'package.json'), `${JSON.stringify({ name: 'gantry', type: 'module' })}\n`);

@@ -110,7 +110,8 @@ describe('the command line beside the app', () => {
     const places = [
       /^gantry(?:\.cmd)?$/,
       /^lib\/(?:start\.cjs|package\.json)$/,
-      /^lib\/dist\/(?:gantry|web|chunks\/[\w.-]+)\.js$/,
+      /^lib\/dist\/(?:gantry|web|(?:chunks|threads)\/[\w.-]+)\.js$/,
+      /^lib\/dist\/threads\/deflate\.wasm$/,
       /^lib\/dist\/page\/(?:index\.html|[\w.-]+\.svg|assets\/[\w.-]+)$/,
       /^lib\/resources\/(?:samples|templates)\//,
       packageFile,

@@ -1,43 +1,118 @@
-import { afterEach, expect, it, vi } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { expect, it, onTestFinished } from 'vitest';
 import { blockCompressor, CompressionBroken } from '../../../electron/services/bundle/block-compressor.ts';
+import { BlockDeflater } from '../../../electron/services/deflate/block-deflater.ts';
+import { DeflatePool } from '../../../electron/services/deflate/deflate-pool.ts';
+import { loadDeflateProgram } from '../../../electron/services/deflate/deflate-program.ts';
+import { streamOf } from '../../support/archive-bytes.ts';
 
-/** Whether blocks come out of the compressor with a bit flipped, as from broken memory. */
-let broken = false;
+const block = 1 << 20;
+const lines = Buffer.from(Array.from({ length: 300_000 }, (_, i) => `line ${i * i}`).join('\n'));
 
-vi.mock('node:zlib', async (original) => {
-  const zlib = await original<typeof import('node:zlib')>();
-  const { promisify } = await import('node:util');
-  const real = promisify(zlib.deflateRaw);
-  const flipping = Object.assign(() => undefined, {
-    [promisify.custom]: async (bytes: Buffer, options: object) => {
-      const deflated = await real(bytes, options);
-      const at = Math.floor(deflated.length / 2);
-      if (broken) deflated[at] = (deflated[at] ?? 0) ^ 1;
-      return deflated;
-    },
+function pool(options: ConstructorParameters<typeof DeflatePool>[0]): DeflatePool {
+  const made = new DeflatePool(options);
+  onTestFinished(() => made.end());
+  return made;
+}
+
+async function deflatedWith(made: DeflatePool, source: Uint8Array, chunk: number): Promise<Buffer> {
+  const blocks: Uint8Array[] = [];
+  await blockCompressor(5, made).compress(streamOf(source, chunk), async (deflated) => {
+    blocks.push(deflated);
   });
-  return { ...zlib, deflateRaw: flipping };
-});
-
-afterEach(() => {
-  broken = false;
-});
+  return Buffer.concat(blocks);
+}
 
 it('gives each block as it unpacks again', async () => {
   const source = Buffer.alloc(2_500_000, 'a block of text ');
-  const unpacked: Uint8Array[] = [];
+  const unpacked: Buffer[] = [];
   const sum = await blockCompressor(5).compress([source], async (_deflated, bytes) => {
-    unpacked.push(bytes);
+    unpacked.push(Buffer.from(bytes));
   });
   expect(Buffer.concat(unpacked).equals(source)).toBe(true);
   expect(sum.length).toBe(source.length);
 });
 
+it('gives the same bytes on any number of threads, and on none', async () => {
+  const expected = await deflatedWith(pool({ threads: 0 }), lines, lines.length);
+  expect((await deflatedWith(pool({ threads: 1 }), lines, 70_000)).equals(expected)).toBe(true);
+  expect((await deflatedWith(pool({ threads: 5 }), lines, 1_300_000)).equals(expected)).toBe(true);
+});
+
+it('does without threads where none can be started', async () => {
+  const { startThread } = await import('../../../electron/services/threads/thread.ts');
+  const start = () => {
+    const thread = startThread('deflate');
+    void thread.end();
+    return thread;
+  };
+  const expected = await deflatedWith(pool({ threads: 0 }), lines, lines.length);
+  expect((await deflatedWith(pool({ threads: 2, start }), lines, lines.length)).equals(expected)).toBe(true);
+});
+
+it('starts threads anew after they were ended', async () => {
+  const made = pool({ threads: 2 });
+  const expected = await deflatedWith(made, lines, lines.length);
+  await made.end();
+  expect((await deflatedWith(made, lines, lines.length)).equals(expected)).toBe(true);
+});
+
+it('waits for no more than a few blocks ahead of the writer', async () => {
+  const made = pool({ threads: 1 });
+  let read = 0;
+  let written = 0;
+  let most = 0;
+  function* source(): Iterable<Uint8Array> {
+    for (; read < 12; read++) {
+      most = Math.max(most, read - written);
+      yield new Uint8Array(block).fill(read);
+    }
+  }
+  await blockCompressor(5, made).compress(source(), async () => {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    written++;
+  });
+  expect(written).toBe(12);
+  expect(most).toBeLessThanOrEqual(made.width + 2);
+});
+
 it.each([
-  ['compressed', Buffer.from(Array.from({ length: 20_000 }, (_, i) => `line ${i * i}`).join('\n'))],
-  ['stored', Buffer.from(crypto.getRandomValues(new Uint8Array(60_000)))],
+  ['compressed', lines.subarray(0, 20_000)],
+  ['stored', randomBytes(60_000)],
 ])('refuses a block that, %s, does not unpack to what it was made of', async (_how, source) => {
-  broken = true;
-  const compressing = blockCompressor(5).compress([source], async () => undefined);
+  const real = new BlockDeflater(await loadDeflateProgram());
+  const deflater = {
+    deflate(bytes: Uint8Array, level: number) {
+      const deflated = real.deflate(bytes, level);
+      const at = Math.floor(deflated.length / 2);
+      deflated[at] = (deflated[at] ?? 0) ^ 1;
+      return deflated;
+    },
+  };
+  const compressing = blockCompressor(5, pool({ threads: 0, deflater })).compress([source], async () => {});
   await expect(compressing).rejects.toThrow(CompressionBroken);
+});
+
+async function deflatedBytes(source: Uint8Array): Promise<number> {
+  let bytes = 0;
+  await blockCompressor(5).compress([source], async (deflated) => {
+    bytes += deflated.length;
+  });
+  return bytes;
+}
+
+it.each([
+  ['random bytes', randomBytes(3 * block)],
+  ['packed bytes', gzipSync(Buffer.from(randomBytes(block).toString('hex')))],
+])('stores %s with a ten-thousandth on top', async (_what, source) => {
+  const stored = await deflatedBytes(source);
+  expect(stored).toBeGreaterThan(source.length);
+  expect(stored).toBeLessThan(source.length * 1.0002);
+});
+
+it('compresses mixed bytes that repeat', async () => {
+  const page = randomBytes(8192);
+  const repeated = Buffer.concat(Array.from({ length: 128 }, () => page));
+  expect(await deflatedBytes(repeated)).toBeLessThan(block / 20);
 });

@@ -6,6 +6,7 @@ import { exportBundle } from '../../../electron/services/bundle/export-bundle.ts
 import type { ExportRequest } from '../../../electron/services/bundle/preflight.ts';
 import { readBundle } from '../../../electron/services/bundle/read-bundle.ts';
 import { clearCache, limitCache } from '../../../electron/services/cache/cache-status.ts';
+import { formatVersion } from '../../../electron/services/cache/layer-file.ts';
 import type { TransferProgress } from '../../../shared/contract/operations.ts';
 import { entriesOf, sampleArchive, streamOf, tarOf } from '../../support/archive-bytes.ts';
 import { sampleProject } from '../../support/sample-project.ts';
@@ -52,7 +53,7 @@ function run(
 }
 
 function cached(name: 'layers' | 'tmp'): Promise<string[]> {
-  return readdir(join(state, 'cache', 'v2', name));
+  return readdir(join(state, 'cache', `v${formatVersion}`, name));
 }
 
 describe('an export with a cache', () => {
@@ -195,13 +196,13 @@ describe('an export with a cache', () => {
     [
       'another version',
       (bytes: Buffer) =>
-        Buffer.from(bytes.toString('latin1').replace('"version":2', '"version":7'), 'latin1'),
+        Buffer.from(bytes.toString('latin1').replace(`"version":${formatVersion}`, '"version":7'), 'latin1'),
     ],
     ['nothing in it', () => Buffer.alloc(0)],
   ])('comes out the same where a cached layer has %s', async (_what, damage) => {
     const first = await run('a.tar.gz');
     for (const name of await cached('layers')) {
-      const path = join(state, 'cache', 'v2', 'layers', name);
+      const path = join(state, 'cache', `v${formatVersion}`, 'layers', name);
       await writeFile(path, damage(await readFile(path)));
     }
     const second = await run('b.tar.gz');

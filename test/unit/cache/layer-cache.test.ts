@@ -6,6 +6,7 @@ import type { ByteStream } from '../../../electron/services/archives/types.ts';
 import { blockCompressor } from '../../../electron/services/bundle/block-compressor.ts';
 import { CacheDamaged } from '../../../electron/services/cache/cache-damaged.ts';
 import { LayerCache } from '../../../electron/services/cache/layer-cache.ts';
+import { formatVersion } from '../../../electron/services/cache/layer-file.ts';
 import { CacheUnusable, type StoredLayer } from '../../../electron/services/cache/layer-spool.ts';
 import { bytesOf } from '../../support/archive-bytes.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
@@ -30,7 +31,7 @@ function chunksOf(layer: StoredLayer | undefined): ByteStream {
 }
 
 async function fileOf(folder: string, diffId: string): Promise<string> {
-  const layers = join(folder, 'v2', 'layers');
+  const layers = join(folder, `v${formatVersion}`, 'layers');
   const name = (await readdir(layers)).find((each) => each.startsWith(diffId.slice(7)));
   return join(layers, name ?? 'none');
 }
@@ -55,7 +56,7 @@ describe('the cache of compressed layers', () => {
     const diffId = await keep(cache, 'two ');
     const path = await fileOf(folder, diffId);
     const good = await readFile(path);
-    const facts = good.indexOf('{"version":2');
+    const facts = good.indexOf(`{"version":${formatVersion}`);
     expect(facts).toBeGreaterThan(0);
     const other = Buffer.from(good);
     other.write('{"version":9', facts);
@@ -122,12 +123,12 @@ describe('the cache of compressed layers', () => {
     const folder = await temporaryFolder();
     const cache = new LayerCache(folder);
     const spool = await cache.spool();
-    const left = join(folder, 'v2', 'tmp', '2147483646-0123456789ab.part');
+    const left = join(folder, `v${formatVersion}`, 'tmp', '2147483646-0123456789ab.part');
     await writeFile(left, 'left');
     await cache.trim(1e9);
-    expect(await readdir(join(folder, 'v2', 'tmp'))).toHaveLength(1);
+    expect(await readdir(join(folder, `v${formatVersion}`, 'tmp'))).toHaveLength(1);
     await spool.discard();
-    expect(await readdir(join(folder, 'v2', 'tmp'))).toEqual([]);
+    expect(await readdir(join(folder, `v${formatVersion}`, 'tmp'))).toEqual([]);
   });
 
   it('removes what older versions left when it begins, and again when it is cleared', async () => {
@@ -166,8 +167,8 @@ describe('the cache of compressed layers', () => {
     await cache.remember('archives', 'key', { sha256: 'ab' });
     expect(await cache.recall('archives', 'key')).toEqual({ sha256: 'ab' });
     expect(await cache.recall('archives', 'other')).toBeUndefined();
-    const [name = ''] = await readdir(join(folder, 'v2', 'archives'));
-    const path = join(folder, 'v2', 'archives', name);
+    const [name = ''] = await readdir(join(folder, `v${formatVersion}`, 'archives'));
+    const path = join(folder, `v${formatVersion}`, 'archives', name);
     await writeFile(path, (await readFile(path, 'utf8')).replace('"ab"', '"cd"'));
     expect(await cache.recall('archives', 'key')).toBeUndefined();
     await truncate(path, 5);

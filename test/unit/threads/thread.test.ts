@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
-import { inflateRawSync } from 'node:zlib';
+import { crc32 } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
+import { loadDeflateProgram } from '../../../electron/services/deflate/deflate-program.ts';
 import {
   serveThread,
   type ThreadCall,
@@ -102,11 +106,18 @@ it('fails the calls under way, and later ones, when the thread ends', async () =
 it('runs a program of our own beside this one', async () => {
   const thread = startThread('deflate');
   await thread.ready;
+  await thread.call('begin', await loadDeflateProgram());
   const block = new Uint8Array(randomBytes(100_000));
   const source = block.slice();
   const answer = await thread.call('deflate', { block, level: 6 }, { moved: [block.buffer] });
-  expect(inflateRawSync(answer.deflated, { finishFlush: 2 }).equals(source)).toBe(true);
+  expect(answer).toMatchObject({ crc: crc32(source), block: source });
   await thread.end();
   await expect(thread.ready).resolves.toBeUndefined();
   await expect(thread.call('deflate', { block: source, level: 6 })).rejects.toThrow(ThreadLost);
 });
+
+it('does not keep the process alive once it has nothing to do', async () => {
+  const program = join(import.meta.dirname, '../../support/idle-thread.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program]);
+  expect(stdout).toBe('ready\n');
+}, 20_000);

@@ -1,0 +1,75 @@
+/**
+ * Deflates blocks: the input's bytes to raw deflate that refers to nothing before them, holds no final block and ends at a
+ * whole byte. Compiled to WebAssembly; nothing here depends on the machine, so the same bytes come out everywhere.
+ */
+import { beginBits, writtenBits } from './bits';
+import { writeStored } from './blocks';
+import { leastBits } from './entropy';
+import { forgetPositions } from './matches';
+import { guard, input, output } from './memory';
+import { parseEagerly, parseLazily } from './parse';
+
+/** Where a block is put before and found after. */
+export const inputAt: usize = input;
+export const outputAt: usize = output;
+
+const slices: u32 = 64;
+const sliceBytes: u32 = 256;
+const sampleBytes: u32 = 64 * 1024;
+const byteCounts: usize = memory.data(256 * 4, 8);
+const noCounts: usize = memory.data(256 * 4, 8);
+/** In tenths of a bit; random bytes show 7.99 bits each in so many. */
+const fullBits: u64 = 79;
+
+/**
+ * Deflates so many bytes of the input; gives how many bytes of the output they take.
+ * @param level gzip's scale, 1 to 9
+ */
+export function deflate(bytes: u32, level: u32): u32 {
+  guard(bytes);
+  beginBits();
+  // Trying costs many times as much as a look at a sample.
+  if (looksRandom(bytes)) {
+    const from = (bytes - sampleBytes) / 2;
+    parse(from, from + sampleBytes, 1);
+    const shrinks = writtenBits() < sampleBytes * 8;
+    beginBits();
+    if (shrinks) parse(0, bytes, level);
+    else writeStored(input, bytes);
+  } else {
+    parse(0, bytes, level);
+  }
+  writeStored(input, 0);
+  return writtenBits() / 8;
+}
+
+/** Whether a block's bytes, seen in slices spread evenly over it, are as mixed as those of packed or random data. */
+function looksRandom(bytes: u32): bool {
+  if (bytes < sampleBytes) return false;
+  memory.fill(byteCounts, 0, 256 * 4);
+  const step = (bytes - sliceBytes) / (slices - 1);
+  for (let slice: u32 = 0; slice < slices; slice++) {
+    const from = input + slice * step;
+    for (let at = from; at < from + sliceBytes; at++) {
+      const count = byteCounts + ((<u32>load<u8>(at)) << 2);
+      store<u32>(count, load<u32>(count) + 1);
+    }
+  }
+  return leastBits(byteCounts, noCounts, 256) * 10 >= (slices * sliceBytes * fullBits) << 12;
+}
+
+/** Of each level from 1 on: how many earlier places are tried at a position, and the length that is good enough; u16. */
+const efforts: usize = memory.data<u16>([
+  2, 16, 4, 24, 6, 32, 8, 32, 4, 24, 12, 32, 48, 128, 256, 258, 1024, 258,
+]);
+/** The first level that looks whether the next position has a better match. */
+const firstLazyLevel: u32 = 5;
+
+function parse(from: u32, to: u32, level: u32): void {
+  forgetPositions();
+  const effort = efforts + (level - 1) * 4;
+  const tries = <u32>load<u16>(effort);
+  const enough = <u32>load<u16>(effort + 2);
+  if (level < firstLazyLevel) parseEagerly(from, to, tries, enough);
+  else parseLazily(from, to, tries, enough);
+}

@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Parser } from 'assemblyscript';
+
+const checkout = resolve(import.meta.dirname, '../..');
+const sources = join(checkout, 'electron/services/deflate/assembly');
+/** What was compiled before, by everything it was made of: the compiler takes seconds. */
+const kept = join(checkout, 'build/assembly');
+
+/** The stub runtime is none: nothing is allocated. Assertions of the library would only add code. */
+const flags = ['--runtime', 'stub', '-O3', '--noAssert', '--uncheckedBehavior', 'always'];
+
+/** What the loops over every byte are made of: by itself the compiler calls some of them. */
+const inlined: ReadonlySet<string> = new Set([
+  'distanceSymbol',
+  'enter',
+  'enterMatch',
+  'hash',
+  'isStretchFull',
+  'lengthSymbol',
+  'longestMatchAt',
+  'putLiteral',
+  'putMatch',
+  'sameBytes',
+  'shortHash',
+]);
+
+/** As far as rolldown knows it. */
+interface EmittingPlugin {
+  readonly name: string;
+  generateBundle(this: {
+    emitFile(file: { type: 'asset'; fileName: string; source: Uint8Array }): string;
+  }): Promise<void>;
+}
+
+/** Puts our compressor, compiled, beside the program of the threads that run it. */
+export function deflateProgram(): EmittingPlugin {
+  return {
+    name: 'deflate-program',
+    async generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'deflate.wasm', source: await compile() });
+    },
+  };
+}
+
+async function compile(): Promise<Uint8Array> {
+  const hash = createHash('sha256').update(flags.join(' '));
+  hash.update(readFileSync(join(checkout, 'node_modules/assemblyscript/package.json')));
+  for (const name of readdirSync(sources).sort()) hash.update(name).update(readFileSync(join(sources, name)));
+  const path = join(kept, `${hash.digest('hex')}.wasm`);
+  try {
+    return readFileSync(path);
+  } catch {
+    const program = await compiled();
+    mkdirSync(kept, { recursive: true });
+    writeFileSync(path, program);
+    return program;
+  }
+}
+
+async function compiled(): Promise<Uint8Array> {
+  // Loaded for this alone: it is large.
+  const { main } = await import('assemblyscript/asc');
+  const { FunctionDeclaration, Node } = await import('assemblyscript');
+  const { Transform } = await import('assemblyscript/transform');
+  /** Does what `@inline` before them would, which is no TypeScript there. */
+  class Inline extends Transform {
+    override afterParse(parser: Parser): void {
+      for (const statement of parser.sources.flatMap((source) => source.statements)) {
+        if (!(statement instanceof FunctionDeclaration) || !inlined.has(statement.name.text)) continue;
+        const name = Node.createIdentifierExpression('inline', statement.range);
+        statement.decorators = [Node.createDecorator(name, null, statement.range)];
+      }
+    }
+  }
+  const written = new Map<string, string | Uint8Array>();
+  const { error, stderr } = await main(['index.ts', '--baseDir', sources, '-o', 'deflate.wasm', ...flags], {
+    transforms: [new Inline()],
+    writeFile: (name: string, contents: string | Uint8Array) => {
+      written.set(name, contents);
+    },
+  });
+  const program = written.get('deflate.wasm');
+  if (error !== null || !(program instanceof Uint8Array)) {
+    throw new Error(`the deflate program does not compile: ${stderr.toString()}`, { cause: error });
+  }
+  return program;
+}
