@@ -15,6 +15,9 @@ const bundles: FileFilter = { name: 'Bundles and packages', extensions: ['gz', '
 const opening: Readonly<Record<ToOpen, { title: string; filters?: FileFilter[] }>> = {
   project: { title: 'Open a project' },
   bundle: { title: 'Review a bundle', filters: [bundles, anything] },
+  extracted: { title: 'Review an extracted bundle' },
+  earlier: { title: 'Compare with an earlier one', filters: [bundles, anything] },
+  'earlier-folder': { title: 'Compare with a folder' },
   archive: {
     title: 'Choose an image archive',
     filters: [{ name: 'Image archives', extensions: ['tar', 'gz', 'tgz', 'zst'] }, anything],
@@ -33,13 +36,15 @@ const saving: Readonly<Record<ToSave, { title: string; buttonLabel?: string }>> 
   entry: { title: 'Extract from the bundle', buttonLabel: 'Extract' },
 };
 
+const folders: ReadonlySet<ToOpen> = new Set(['project', 'extracted', 'earlier-folder']);
+
 /** The system’s own file dialogs, over the window that asks. */
 export function systemDialogs(window: () => BrowserWindow | undefined): NonNullable<StudioHost['dialogs']> {
   return {
     open: async (what) => {
       const options: OpenDialogOptions = {
         ...opening[what],
-        properties: [what === 'project' ? 'openDirectory' : 'openFile'],
+        properties: [folders.has(what) ? 'openDirectory' : 'openFile'],
       };
       const above = window();
       const { canceled, filePaths } = await (above === undefined

@@ -13,6 +13,21 @@ const openWords: Readonly<Record<PlaceKind, PickingWords>> = {
     description: 'Choose a bundle (.tar.gz), an older package (.pkg) or an image archive.',
     action: 'Review',
   },
+  extracted: {
+    title: 'Review an extracted bundle',
+    description: 'Choose the folder that a bundle was extracted to.',
+    action: 'Review',
+  },
+  earlier: {
+    title: 'Compare with an earlier one',
+    description: 'Choose what came before: a bundle, an older package or an image archive.',
+    action: 'Compare',
+  },
+  'earlier-folder': {
+    title: 'Compare with a folder',
+    description: 'Choose the project that it came from, or the folder an earlier bundle was extracted to.',
+    action: 'Compare',
+  },
   archive: {
     title: 'Choose an image archive',
     description: 'A file as “docker save” or “podman save” writes it, plain or gzip’d.',
@@ -50,6 +65,8 @@ const saveWords: Readonly<Record<PlaceKind, PickingWords>> = {
   },
 };
 
+const folders: ReadonlySet<PlaceKind> = new Set(['project', 'extracted', 'earlier-folder']);
+
 /** The page's own dialog for places, where the host has none of the system. */
 export function PlacePicker() {
   const picking = useStudio((studio) => studio.picking);
@@ -61,7 +78,7 @@ export function PlacePicker() {
     <PlaceDialog
       {...words}
       description={note === undefined ? words.description : `${note} ${words.description}`}
-      wants={what === 'project' ? 'folder' : 'file'}
+      wants={folders.has(what) ? 'folder' : 'file'}
       {...(name === undefined ? {} : { name })}
       nameLabel={what === 'project' ? 'Name of the folder' : 'Name of the file'}
       roots={roots}

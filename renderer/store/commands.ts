@@ -262,7 +262,7 @@ export const commands: readonly Command[] = [
     group: 'Project',
     keywords: ['inspect', 'bundle', 'unpacked'],
     enabled: atRest,
-    run: (studio) => void studio.reviewPicked('project'),
+    run: (studio) => void studio.reviewPicked('extracted'),
   },
   page('overview', 'Overview', { shortcut: 'Mod+1' }),
   page('manifests', 'Manifests', { shortcut: 'Mod+2' }),

@@ -3,7 +3,18 @@ import type { Place } from '../../shared/contract/studio-operations.ts';
 import type { Studio } from './studio.ts';
 
 /** What is looked for. With a name given it is a place to write to, else something that exists. */
-export type PlaceKind = 'project' | 'bundle' | 'archive' | 'pem' | 'report' | 'entry';
+export type PlaceKind =
+  | 'project'
+  | 'bundle'
+  /** The folder a bundle was extracted to. */
+  | 'extracted'
+  /** What a review is compared with: a file, or a folder. */
+  | 'earlier'
+  | 'earlier-folder'
+  | 'archive'
+  | 'pem'
+  | 'report'
+  | 'entry';
 
 /** What the dialog for places says. */
 export interface PickingWords {

@@ -69,7 +69,7 @@ export interface ReviewSlice {
   /** Reads and checks a bundle, as a job, and shows the page that tells of it. */
   reviewPlace(place: Place): void;
   /** Lets the user choose a bundle, or the folder one was extracted to, and reviews it. */
-  reviewPicked(what?: 'bundle' | 'project'): Promise<void>;
+  reviewPicked(what?: 'bundle' | 'extracted'): Promise<void>;
   closeReview(): void;
   showReviewTab(tab: ReviewTab): void;
   showReviewManifest(file: string): void;
@@ -78,7 +78,7 @@ export interface ReviewSlice {
   setReviewNodes(nodes: number): void;
   setReviewer(change: Partial<Reviewer>): void;
   /** Lets the user choose what came before, and compares. */
-  compareReview(what: 'bundle' | 'project'): Promise<void>;
+  compareReview(what: 'earlier' | 'earlier-folder'): Promise<void>;
   compareReviewWith(before: Place): void;
   endComparison(): void;
   /** Finds out where every byte of the images comes from, as a job. */
@@ -92,21 +92,6 @@ export interface ReviewSlice {
 }
 
 const usualNodes = 4;
-const reviewTitle = {
-  title: 'Review an extracted bundle',
-  description: 'Choose the folder that a bundle was extracted to.',
-  action: 'Review',
-};
-const compareTitle = {
-  title: 'Compare with an earlier one',
-  description: 'Choose what came before: a bundle, an older package or an image archive.',
-  action: 'Compare',
-};
-const compareFolderTitle = {
-  title: 'Compare with a folder',
-  description: 'Choose the project that it came from, or the folder an earlier bundle was extracted to.',
-  action: 'Compare',
-};
 
 let serial = 0;
 
@@ -160,7 +145,7 @@ export const reviewSlice: StateCreator<Studio, [], [], ReviewSlice> = (set, get)
       });
     },
     reviewPicked: async (what = 'bundle') => {
-      const place = await get().pickPlace(what, what === 'project' ? { words: reviewTitle } : {});
+      const place = await get().pickPlace(what);
       if (place) get().reviewPlace(place);
     },
     closeReview: () => {
@@ -180,8 +165,7 @@ export const reviewSlice: StateCreator<Studio, [], [], ReviewSlice> = (set, get)
         review ? { review: { ...review, reviewer: { ...review.reviewer, ...next } } } : {},
       ),
     compareReview: async (what) => {
-      const words = what === 'bundle' ? compareTitle : compareFolderTitle;
-      const before = await get().pickPlace(what, { words });
+      const before = await get().pickPlace(what);
       if (before) get().compareReviewWith(before);
     },
     compareReviewWith: (before) => {

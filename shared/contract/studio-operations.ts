@@ -213,6 +213,11 @@ export const studioOperations = {
         what: Type.Union([
           Type.Literal('project'),
           Type.Literal('bundle'),
+          /** The folder a bundle was extracted to. */
+          Type.Literal('extracted'),
+          /** What a review is compared with: a file, or a project’s or extracted bundle’s folder. */
+          Type.Literal('earlier'),
+          Type.Literal('earlier-folder'),
           Type.Literal('archive'),
           Type.Literal('pem'),
         ]),

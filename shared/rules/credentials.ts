@@ -80,7 +80,7 @@ export function maskedValue(name: string, value: string): string {
   if (isSecretName(name) && isLiteralSecret(value)) return mask(value);
   let shown = value;
   for (const { value: credential } of findCredentials(value)) {
-    shown = shown.replaceAll(credential, mask(credential));
+    shown = shown.replaceAll(credential, () => mask(credential));
   }
   return shown;
 }

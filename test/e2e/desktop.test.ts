@@ -120,6 +120,28 @@ describeWith(['chromium'], 'the desktop app (host: stand-in for Electron)', () =
     });
   });
 
+  test('asks for what is reviewed and what it is compared with in words of their own', async () => {
+    const folder = await sampleProject([image]);
+    const { app, page } = await openDesktop();
+    await app.answer({ canceled: false, filePaths: [folder] });
+    for (const _ of ['file', 'folder']) await app.answer({ canceled: true, filePaths: [] });
+    await page
+      .getByRole('navigation', { name: 'Pages' })
+      .getByRole('button', { name: 'Review a bundle' })
+      .click();
+    await page.getByRole('button', { name: 'Choose an extracted folder' }).click();
+    await page.getByRole('tab', { name: /^Compare/ }).click();
+    await page.getByRole('button', { name: 'Choose an earlier bundle' }).click();
+    await vi.waitFor(() => expect(app.records('dialog')).toHaveLength(2));
+    await page.getByRole('button', { name: 'Choose a project or folder' }).click();
+    await vi.waitFor(() => expect(app.records('dialog')).toHaveLength(3));
+    expect(app.records('dialog')).toMatchObject([
+      { options: { title: 'Review an extracted bundle', properties: ['openDirectory'] } },
+      { options: { title: 'Compare with an earlier one', properties: ['openFile'] } },
+      { options: { title: 'Compare with a folder', properties: ['openDirectory'] } },
+    ]);
+  });
+
   test('asks before it closes over unsaved text, and stays when told to', async () => {
     const project = await sampleProject([image]);
     const { app, page } = await openDesktop({ words: [project] });

@@ -93,10 +93,14 @@ export async function readFileSide(path: string, context: FileSideContext): Prom
   return { review, missing, images: surveys.found() };
 }
 
+/** Findings that say that an image may be there and could not be read. */
+const hidesImages: ReadonlySet<string> = new Set(['bundle/damaged', 'bundle/bomb', 'bundle/image-invalid']);
+
 /** A file that was read, as a side of a comparison. */
 export function fileSide({ review, missing, images }: ReadFile): ReadSide {
   // What is not all there cannot be compared: an image would seem to be gone.
-  const known = review.kind !== 'manifest' && !missing;
+  const lost = missing || review.diagnostics.some(({ code }) => hidesImages.has(code));
+  const known = review.kind !== 'manifest' && !lost;
   return {
     target: { ...comparedTarget(review), ...(known ? { images: images.images } : {}) },
     tree: treesOf(images),

@@ -28,14 +28,14 @@ export function ComparePane({ review }: { readonly review: Review }) {
       title="What changed since the last one?"
       actions={
         <>
-          <Button look="primary" onClick={() => void compareReview('bundle')}>
+          <Button look="primary" onClick={() => void compareReview('earlier')}>
             <FolderOpen size={14} aria-hidden />
             Choose an earlier bundle
           </Button>
           {project ? (
             <Button onClick={() => compareReviewWith(placeOf(project))}>Compare with the open project</Button>
           ) : null}
-          <Button onClick={() => void compareReview('project')}>Choose a project or folder</Button>
+          <Button onClick={() => void compareReview('earlier-folder')}>Choose a project or folder</Button>
         </>
       }
     >
@@ -74,8 +74,8 @@ function Comparison({ comparison }: { readonly comparison: ReviewComparison }) {
               </Button>
             }
             items={[
-              { label: 'A bundle or archive', onSelect: () => void compareReview('bundle') },
-              { label: 'A project or folder', onSelect: () => void compareReview('project') },
+              { label: 'A bundle or archive', onSelect: () => void compareReview('earlier') },
+              { label: 'A project or folder', onSelect: () => void compareReview('earlier-folder') },
             ]}
           />
         </span>

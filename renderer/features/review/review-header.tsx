@@ -62,7 +62,7 @@ export function ReviewHeader({ review }: { readonly review: Review }) {
           }
           items={[
             { label: 'A bundle or archive', onSelect: () => void reviewPicked() },
-            { label: 'An extracted folder', onSelect: () => void reviewPicked('project') },
+            { label: 'An extracted folder', onSelect: () => void reviewPicked('extracted') },
           ]}
         />
         <IconButton label="Close the review" onClick={closeReview}>

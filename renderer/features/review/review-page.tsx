@@ -42,7 +42,7 @@ export function ReviewPage({ topology }: ReviewPageProps) {
             <FolderOpen size={14} aria-hidden />
             Choose a bundle
           </Button>
-          <Button onClick={() => void reviewPicked('project')}>Choose an extracted folder</Button>
+          <Button onClick={() => void reviewPicked('extracted')}>Choose an extracted folder</Button>
         </>
       }
     >

@@ -17,9 +17,17 @@ export function comparisonSection(
   const changed = images.filter(({ status }) => status !== 'same');
   const source = `${baseName(before.target)}${before.sha256 === undefined ? '' : ` (SHA-256 ${before.sha256})`}`;
   return html`<section><h2>What changed</h2><p class="muted">Compared with ${source}.</p>
-${identical ? html`<p>Both are the same, byte for byte.</p>` : rows.length === 0 ? html`<p>Nothing changed in meaning.</p>` : html`<ul>${rows}</ul>`}
+${identical ? html`<p>Both are the same, byte for byte.</p>` : rows.length === 0 ? html`<p>Nothing changed in meaning.</p>` : html`${changesSummary(changes)}<ul>${rows}</ul>`}
 ${changed.map(imageChange)}
 ${diffs.filter(({ diff }) => diff !== '').map(({ file, diff }) => html`<h3 class="mono">${file}</h3>${diffRows(diff)}`)}</section>`;
+}
+
+function changesSummary(changes: CompareOutput['changes']): Html {
+  const count = (severity: string): number => changes.filter((change) => change.severity === severity).length;
+  const widened = changes.filter(({ widensAccess }) => widensAccess).length;
+  const words = html`${formatCount(changes.length, 'change')}: ${count('critical')} critical, ${count('notable')} notable, ${count('minor')} minor.`;
+  if (widened === 0) return html`<p>${words}</p>`;
+  return html`<p><strong>${widened === 1 ? '1 change widens' : `${widened} changes widen`} what the app may do.</strong> ${words}</p>`;
 }
 
 function baseName(path: string): string {
@@ -56,7 +64,7 @@ function diffRows(diff: string): Html {
     .filter((line) => !/^(?:---|\+\+\+) /.test(line))
     .map((line) => {
       const tone = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : '';
-      return html`<span class="row ${tone}" data-line="">${line}\n</span>`;
+      return html`<span class="row ${tone}">${line}\n</span>`;
     });
-  return html`<pre>${rows}</pre>`;
+  return html`<pre class="diff">${rows}</pre>`;
 }

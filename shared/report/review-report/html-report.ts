@@ -50,7 +50,7 @@ export function htmlReport(report: ReviewReport): string {
 <p>${review.app?.description ?? ''}</p>
 </header>
 ${verdict(review)}
-${reviewer === undefined ? undefined : decision(reviewer, review)}
+${reviewer === undefined ? undefined : decision(reviewer, review, at)}
 ${identity(review)}
 ${findings(review)}
 ${review.manifests.length === 0 ? undefined : requestsSection(review.requests, nodes)}
@@ -60,7 +60,7 @@ ${imagesSection(review.images)}
 ${checklist(review)}
 ${manifestsSection(review)}
 ${entries(review)}
-<footer>Made by Gantry ${version} at ${at}. It holds everything it shows: no script, no network. Credentials are masked.</footer>
+<footer>Made by Gantry ${version} at ${at}. It holds everything it shows: no script, no network. Values that are credentials by their name or their look are masked.</footer>
 </main>
 </body>
 </html>
@@ -83,14 +83,16 @@ const decisions: Readonly<Record<Reviewer['decision'], string>> = {
   undecided: 'Undecided',
 };
 
-function decision({ name, decision: word, notes }: Reviewer, { sha256 }: ReviewOutput): Html {
+function decision({ name, decision: word, notes }: Reviewer, { sha256 }: ReviewOutput, at: string): Html {
   const who = name === '' ? undefined : html` by ${name}`;
+  const when = html` on ${at.slice(0, 10)}`;
   const what =
     sha256 === undefined
       ? undefined
       : html`<p class="muted">For the file with the SHA-256 <code>${sha256}</code> and no other.</p>`;
-  return html`<section><h2>Decision</h2><div class="card"><p><span class="tag ${word}">${decisions[word]}</span>${who}</p>
-${notes === '' ? undefined : html`<p class="notes">${notes}</p>`}${what}</div></section>`;
+  return html`<section><h2>Decision</h2><div class="card"><p><span class="tag ${word}">${decisions[word]}</span>${who}${when}</p>
+${notes === '' ? undefined : html`<p class="notes">${notes}</p>`}${what}
+<p class="sign" aria-hidden="true"><span>Signature</span><span>Date</span></p></div></section>`;
 }
 
 const kinds: Readonly<Record<ReviewOutput['kind'], string>> = {

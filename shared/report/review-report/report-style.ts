@@ -36,12 +36,15 @@ td{overflow-wrap:anywhere}
 pre{background:var(--sunken);border:1px solid var(--line);border-radius:8px;padding:10px 0;margin:8px 0;white-space:pre-wrap;overflow-wrap:anywhere}
 pre .row{display:block;padding:0 12px 0 56px;text-indent:-44px}
 pre .row::before{content:attr(data-line);display:inline-block;width:34px;margin-right:10px;text-align:right;text-indent:0;color:var(--ink-2)}
+pre.diff .row{padding-left:28px;text-indent:-16px}
+pre.diff .row::before{content:none}
 pre .row.error,pre .row.removed{background:var(--error-soft)}
 pre .row.warning{background:var(--warn-soft)}
 pre .row.note{background:var(--note-soft)}
 pre .row.added{background:var(--ok-soft)}
+.sign{display:none}
 .notes{white-space:pre-wrap;overflow-wrap:anywhere}
 footer{margin-top:48px;color:var(--ink-2);font-size:12px}
 @page{margin:16mm 14mm}
-@media print{body{background:#fff}main{max-width:none;padding:0}.card,tr,li{break-inside:avoid}h2,h3{break-after:avoid}pre{border-color:#ccc}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media print{.sign{display:grid;grid-template-columns:2fr 1fr;gap:24px;margin-top:56px}.sign span{border-top:1px solid var(--ink-2);padding-top:4px;color:var(--ink-2);font-size:12px}body{background:#fff}main{max-width:none;padding:0}.verdict,.card>h3,dl,tr,li,pre .row{break-inside:avoid}h2,h3{break-after:avoid}pre{border-color:#ccc}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `;

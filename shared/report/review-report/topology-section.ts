@@ -11,7 +11,7 @@ export function topologySection(topology: Topology): Html | undefined {
 const deepest = 12;
 
 function nodeItem(node: TopologyNode, topology: Topology, depth: number): Html {
-  const titles = new Map(topology.nodes.map(({ id, label, title }) => [id, `${label} ${title}`]));
+  const titles = new Map(topology.nodes.map((each) => [each.id, fullName(each)]));
   const inner = depth > deepest ? [] : topology.nodes.filter(({ within }) => within === node.id);
   const edges = topology.edges
     .filter(({ from }) => from === node.id)
@@ -23,5 +23,11 @@ function nodeItem(node: TopologyNode, topology: Topology, depth: number): Html {
   const detail = node.detail === '' ? undefined : html` <span class="muted">${node.detail}</span>`;
   const wrong = node.broken === undefined ? undefined : html` <span class="tag error">${node.broken}</span>`;
   const below = [...inner.map((each) => nodeItem(each, topology, depth + 1)), ...edges];
-  return html`<li>${node.label} <strong>${node.title}</strong>${detail}${wrong}${below.length === 0 ? undefined : html`<ul>${below}</ul>`}</li>`;
+  const label = node.label === node.title ? undefined : html`${node.label} `;
+  return html`<li>${label}<strong>${node.title}</strong>${detail}${wrong}${below.length === 0 ? undefined : html`<ul>${below}</ul>`}</li>`;
+}
+
+/** What it is and what it is called; once where both are one. */
+function fullName({ label, title }: TopologyNode): string {
+  return label === title ? title : `${label} ${title}`;
 }

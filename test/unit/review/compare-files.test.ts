@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { layerTar } from '../../../electron/services/archives/layer-tar.ts';
 import { compareFiles } from '../../../electron/services/review/compare-targets.ts';
@@ -55,6 +56,20 @@ describe('comparing two files', () => {
       { path: '/app/swapped', before: 3, after: 3 },
     ]);
     expect(entries.map(({ name }) => name)).toEqual(['my-app.tar']);
+  });
+
+  it('takes no image for new or gone where the other side could not be read to its end', async () => {
+    const whole = await bundle();
+    const cut = await written((await readFile(whole)).subarray(0, -200));
+    for (const sides of [
+      [whole, cut],
+      [cut, whole],
+    ] as const) {
+      const { images, changes } = await compare(...sides);
+      expect(images).toEqual([]);
+      expect(changes.filter(({ kind }) => !kind.startsWith('finding-'))).toEqual([]);
+      expect(changes.map(({ path }) => path)).toContain('bundle/damaged');
+    }
   });
 
   it('sees the tree that shows, not the layers: the same files split otherwise are no change', async () => {
