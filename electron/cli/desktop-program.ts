@@ -44,16 +44,37 @@ async function installedElectron(): Promise<string | undefined> {
   }
 }
 
+/** Whether there is a screen for a window. Only Linux may lack one: there it is an X server or a Wayland compositor. */
+export function hasDisplay(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): boolean {
+  return platform !== 'linux' || Boolean(env.DISPLAY) || Boolean(env.WAYLAND_DISPLAY);
+}
+
+/** An Electron that lacks a library, its sandbox or the screen that was named ends well within this time. Milliseconds. */
+const startsWithinMs = 2000;
+
+export interface RunDesktopOptions {
+  /** Of what it opens with. */
+  readonly path?: string;
+  /** Aborting it ends the app. */
+  readonly signal: AbortSignal;
+  /** Told once the app has come up. */
+  readonly onOpen: () => void;
+  /** After so many milliseconds it counts as up. */
+  readonly upAfterMs?: number;
+}
+
 /**
- * Runs the desktop app until its user closes it; aborting the signal ends it.
- * @param path of what it opens with
- * @throws GantryError `Usage` where it cannot be started, or ends in failure.
+ * Runs the desktop app until its user closes it. False where it did not come up at all; it has said why on stderr then,
+ * and nothing has happened.
+ * @throws GantryError `Usage` where it ends in failure later.
  */
 export async function runDesktop(
   { program, words }: DesktopProgram,
-  path: string | undefined,
-  signal: AbortSignal,
-): Promise<void> {
+  { path, signal, onOpen, upAfterMs = startsWithinMs }: RunDesktopOptions,
+): Promise<boolean> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
   const child = spawn(program, [...words, ...(path === undefined ? [] : [path])], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -61,23 +82,26 @@ export async function runDesktop(
   });
   const end = (): void => void child.kill();
   signal.addEventListener('abort', end, { once: true });
+  let isUp = false;
+  const up = (): void => {
+    if (!isUp) onOpen();
+    isUp = true;
+  };
+  const timer = setTimeout(up, upAfterMs);
   try {
-    await new Promise<void>((resolve, reject) => {
-      const failed = (how: string, cause?: unknown): void =>
-        reject(
-          new GantryError(
-            'Usage',
-            { problem: `the desktop app ${how}; “gantry studio --browser” opens the studio in your browser` },
-            { cause },
-          ),
-        );
-      child.once('error', (error) => failed('could not be started', error));
-      child.once('exit', (status) => {
-        if (status === 0 || signal.aborted) resolve();
-        else failed('ended in failure');
-      });
+    const well = await new Promise<boolean>((resolve) => {
+      child.once('error', () => resolve(false));
+      child.once('exit', (status) => resolve(status === 0 || signal.aborted));
     });
+    if (well) up();
+    else if (isUp) {
+      const problem =
+        'the desktop app ended in failure; “gantry studio --browser” opens the studio in your browser';
+      throw new GantryError('Usage', { problem });
+    }
+    return isUp;
   } finally {
+    clearTimeout(timer);
     signal.removeEventListener('abort', end);
   }
 }

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { openStudio } from '../support/browser.ts';
 import { createdProject } from '../support/created-project.ts';
 import { describeWith } from '../support/engines.ts';
+import { isKept } from '../support/kept-text.ts';
+import { temporaryFolder } from '../support/temp-folder.ts';
 
 /** Gives the Service of a template a second port, and the first one a comment. */
 const twoPorts = (text: string): string =>
@@ -16,7 +18,8 @@ const twoPorts = (text: string): string =>
 describeWith(['chromium'], 'the window of the studio', () => {
   test('comes back as it was left: page, bottom panel, sizes of the panes', async () => {
     const project = await createdProject('sidecar');
-    const { page, complaints } = await openStudio({ project });
+    const home = await temporaryFolder();
+    const { page, complaints } = await openStudio({ project, home });
     await page.locator('.object-card').first().waitFor();
     const form = page.locator('.manifest-form');
     const before = (await form.boundingBox())?.width ?? 0;
@@ -26,7 +29,8 @@ describeWith(['chromium'], 'the window of the studio', () => {
     expect(moved).toBeGreaterThan(before + 20);
     await page.getByRole('button', { name: 'Close the panel' }).click();
     await page.getByRole('navigation').getByRole('button', { name: 'Images' }).click();
-    await page.waitForTimeout(1000);
+    // What is remembered is written a moment after it changed.
+    await expect.poll(() => isKept(home, '"page": "images"')).toBe(true);
     await page.reload();
     await page.getByRole('heading', { name: 'Images', level: 1 }).waitFor();
     await page.getByRole('navigation').getByRole('button', { name: 'Manifests' }).click();

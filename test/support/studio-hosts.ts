@@ -8,7 +8,7 @@
  */
 import { _electron, type Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
-import { desktopProgram } from '../../electron/cli/desktop-program.ts';
+import { desktopProgram, hasDisplay } from '../../electron/cli/desktop-program.ts';
 import { openStudio } from './browser.ts';
 import { openDesktop } from './desktop.ts';
 
@@ -87,9 +87,9 @@ const realDesktop: StudioHost = {
   name: 'desktop app, real Electron',
   ...(electron === undefined
     ? { missing: 'no binary of Electron is here' }
-    : process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY
-      ? { missing: 'there is no display' }
-      : {}),
+    : hasDisplay()
+      ? {}
+      : { missing: 'there is no display' }),
   open: async ({ home, engine }) => {
     if (electron === undefined) throw new Error('no binary of Electron is here');
     const inherited = Object.entries(process.env).filter(

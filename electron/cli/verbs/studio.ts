@@ -6,7 +6,7 @@ import { GantryError } from '../../../shared/contract/error.ts';
 import type { StudioOutput } from '../../../shared/contract/outputs.ts';
 import { resourcesFolder } from '../../services/resources-folder.ts';
 import { openSample } from '../../services/studio/sample.ts';
-import { desktopProgram, runDesktop } from '../desktop-program.ts';
+import { desktopProgram, hasDisplay, runDesktop } from '../desktop-program.ts';
 import { exitStatus } from '../exit-status.ts';
 import { printable } from '../text/style.ts';
 import type { Verb, VerbContext } from '../verb.ts';
@@ -56,18 +56,12 @@ export const studioVerb: Verb = {
     const folder = project === undefined ? undefined : await projectFolder(context.absolute(project));
     // Whoever asks for an address means the browser.
     const wantsBrowser = browser || port !== undefined || !open;
-    const desktop = wantsBrowser ? undefined : await desktopProgram();
-    if (desktop !== undefined) {
-      const output: StudioOutput = { schemaVersion: 1, host: 'desktop' };
-      context.print({ json: output, text: () => 'Gantry studio: the desktop app is open.' });
-      await runDesktop(desktop, sample ? await openSample() : folder, context.signal);
-      return exitStatus.clean;
+    if (!wantsBrowser) {
+      const hindrance = await openOnDesktop(context, async () => (sample ? await openSample() : folder));
+      if (hindrance === undefined) return exitStatus.clean;
+      if (!context.quiet) context.complain(`${hindrance}, so the studio opens in your browser.`);
     }
     const studio = await loadBrowserStudio();
-    if (!wantsBrowser && !context.quiet)
-      context.complain(
-        'Electron is not installed here (npx install-electron fetches it), so the studio opens in your browser.',
-      );
     await studio.runBrowserStudio({
       version,
       open,
@@ -84,6 +78,26 @@ export const studioVerb: Verb = {
     return exitStatus.clean;
   },
 };
+
+/** Runs the desktop app until it is closed. Gives why it cannot be had here, where it cannot. */
+async function openOnDesktop(
+  context: VerbContext,
+  pathToOpen: () => Promise<string | undefined>,
+): Promise<string | undefined> {
+  const desktop = await desktopProgram();
+  if (desktop === undefined) return 'Electron is not installed here (npx install-electron fetches it)';
+  if (!hasDisplay()) return 'There is no display here for the desktop app';
+  const path = await pathToOpen();
+  const ran = await runDesktop(desktop, {
+    ...(path === undefined ? {} : { path }),
+    signal: context.signal,
+    onOpen: () => {
+      const output: StudioOutput = { schemaVersion: 1, host: 'desktop' };
+      context.print({ json: output, text: () => 'Gantry studio: the desktop app is open.' });
+    },
+  });
+  return ran ? undefined : 'The desktop app could not start';
+}
 
 function portNumber(text: string): number {
   const port = Number(text);

@@ -6,12 +6,16 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { desktopProgram } from '../../../electron/cli/desktop-program.ts';
 import { buildGantry, gantry } from '../../support/gantry-process.ts';
 import { sampleProject } from '../../support/sample-project.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 
 beforeAll(buildGantry);
 
+const noDesktop = { GANTRY_ELECTRON: '', GANTRY_DESKTOP_APP: '' };
+/** A checkout that has Electron starts it. */
+const installed = await desktopProgram(noDesktop);
 const address = /^Gantry studio: (http:\/\/127\.0\.0\.1:(\d+))(\/\?token=[\w-]+)$/m;
 
 interface Studio {
@@ -92,7 +96,7 @@ describe.skipIf(process.platform === 'win32')('gantry studio', () => {
       await writeFile(program, `#!/bin/sh\nprintf '%s\\n' "$@" > "${record}"\n`, { mode: 0o755 });
     });
     const start = (args: readonly string[], env: Readonly<Record<string, string>>) =>
-      gantry(['studio', ...args], { env: { GANTRY_ELECTRON: '', GANTRY_DESKTOP_APP: '', ...env } });
+      gantry(['studio', ...args], { env: { ...noDesktop, DISPLAY: ':0', ...env } });
 
     test('Electron is started with Gantry’s folder and the project', async () => {
       const project = await sampleProject(['my-app:1.0']);
@@ -112,18 +116,68 @@ describe.skipIf(process.platform === 'win32')('gantry studio', () => {
       expect(await readFile(record, 'utf8')).toBe(`${project}\n`);
     });
 
-    test('an app that ends in failure is said, with the way that is left', async () => {
-      const failing = `${program}-failing`;
-      await writeFile(failing, '#!/bin/sh\nexit 3\n', { mode: 0o755 });
-      const { status, stderr } = await start([], { GANTRY_ELECTRON: failing });
-      expect(status).toBe(2);
-      expect(stderr).toContain('he desktop app ended in failure; “gantry studio --browser”');
-    });
-
     test('a GANTRY_ELECTRON that names no file is wrong usage', async () => {
       const { status, stderr } = await start([], { GANTRY_ELECTRON: `${program}-nowhere` });
       expect(status).toBe(2);
       expect(stderr).toContain('there is no such file');
+    });
+  });
+
+  describe('where the desktop app cannot start, opens in the browser and says why', () => {
+    /** Started as a user does who asks for nothing; the browser is one that takes the address and ends. */
+    async function startInBrowser(env: Readonly<Record<string, string>>) {
+      const folder = await temporaryFolder();
+      await writeFile(join(folder, 'xdg-open'), '#!/bin/sh\nexit 0\n', { mode: 0o755 });
+      const path = `${folder}:${process.env.PATH}`;
+      let printed = '';
+      return await gantry(['studio'], {
+        env: { ...noDesktop, PATH: path, ...env },
+        onStart: (child) => {
+          child.stdout?.on('data', (text: string) => {
+            printed += text;
+            if (address.test(printed)) child.kill('SIGINT');
+          });
+        },
+      });
+    }
+    async function electron(script: string): Promise<string> {
+      const program = join(await temporaryFolder(), 'electron');
+      await writeFile(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      return program;
+    }
+
+    test.runIf(process.platform === 'linux')('for want of a display, without trying', async () => {
+      const started = await startInBrowser({
+        GANTRY_ELECTRON: await electron('echo tried >&2; exit 1'),
+        DISPLAY: '',
+        WAYLAND_DISPLAY: '',
+      });
+      expect(started).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(address),
+        stderr: 'There is no display here for the desktop app, so the studio opens in your browser.\n',
+      });
+    });
+
+    test('for whatever makes Electron end at once, which says so itself', async () => {
+      const started = await startInBrowser({
+        GANTRY_ELECTRON: await electron('echo Missing X server >&2; exit 1'),
+        DISPLAY: ':99',
+      });
+      expect(started).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(address),
+        stderr: 'Missing X server\nThe desktop app could not start, so the studio opens in your browser.\n',
+      });
+    });
+
+    test.skipIf(installed !== undefined)('for want of Electron', async () => {
+      expect(await startInBrowser({ DISPLAY: ':0' })).toMatchObject({
+        status: 0,
+        stdout: expect.stringMatching(address),
+        stderr:
+          'Electron is not installed here (npx install-electron fetches it), so the studio opens in your browser.\n',
+      });
     });
   });
 

@@ -151,6 +151,25 @@ describe.each(['linux', 'win', 'mac'] as const)('packaged for %s', (platform) =>
     }
   });
 
+  test.runIf(platform === 'mac')('allows connections in the clear to this machine only', async () => {
+    const info = await readFile(join(app.folder, 'Contents/Info.plist'), 'utf8');
+    expect(/<key>NSAllowsArbitraryLoads<\/key>\s*<(\w+)\/>/.exec(info)?.[1]).toBe('false');
+    const [, domains = ''] = /<key>NSExceptionDomains<\/key>\s*<dict>([\s\S]*)/.exec(info) ?? [];
+    const named = [...domains.matchAll(/<key>([^<]+)<\/key>\s*<dict>/g)].map(([, name]) => name);
+    expect(named.slice(0, 2).sort()).toEqual(['127.0.0.1', 'localhost']);
+  });
+
+  test.runIf(platform === 'mac')(
+    'is offered for packages, bundles and folders, and made the default of none',
+    async () => {
+      const info = await readFile(join(app.folder, 'Contents/Info.plist'), 'utf8');
+      for (const kind of ['public.folder', 'pkg', 'gz']) expect(info).toContain(`<string>${kind}</string>`);
+      expect(
+        [...info.matchAll(/<key>LSHandlerRank<\/key>\s*<string>(\w+)</g)].map(([, rank]) => rank),
+      ).toEqual(['Alternate', 'Alternate', 'Alternate']);
+    },
+  );
+
   test.runIf(platform !== 'linux')('wears the icon', async () => {
     const icons = join(checkout, 'build/icons');
     if (platform === 'mac') {

@@ -94,7 +94,7 @@ describe('the command line beside the app', () => {
     await writeFile(join(folder, 'gantry-studio'), script, { mode: 0o755 });
     const project = await sampleProject(['my-app:1.0.0']);
     const { GANTRY_ELECTRON: _, ...env } = process.env;
-    expect(await run(join(commandLine, 'gantry'), ['studio', project], env)).toEqual({
+    expect(await run(join(commandLine, 'gantry'), ['studio', project], { ...env, DISPLAY: ':0' })).toEqual({
       status: 0,
       stdout: 'Gantry studio: the desktop app is open.\n',
       stderr: '',
