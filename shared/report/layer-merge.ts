@@ -95,6 +95,11 @@ export class LayerMerge {
     return this.#contentBytes.length;
   }
 
+  /** The bytes of one content by its number. */
+  bytesOf(content: number): number {
+    return this.#contentBytes.at(content);
+  }
+
   /** One content by its number. `hiddenBy` is the layer that took its last name; -1 while the image shows it. */
   content(index: number): { bytes: number; type: number; layer: number; owner: number; hiddenBy: number } {
     return {
