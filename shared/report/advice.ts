@@ -44,16 +44,18 @@ const words = {
     `npm kept ${what} of downloads that are never used again. Run “npm cache clean --force” in the same RUN, or install in an earlier stage.`,
   'yarn-cache': (what: string) =>
     `Yarn kept ${what} of downloads that are never used again. Run “yarn cache clean” in the same RUN, or install in an earlier stage.`,
-  'version-control': (what: string) =>
-    `The history of a repository takes ${what}, and may tell what should stay private. List .git in .dockerignore.`,
+  'version-control': (what: string, copied: boolean) =>
+    `The history of a repository takes ${what}, and may tell what should stay private. ${copied ? 'List .git in .dockerignore.' : 'Remove it in the step that fetches it.'}`,
   'debug-symbols': (what: string) =>
     `Debug symbols take ${what}. Strip them, or keep them in an image of their own.`,
   'build-tools': (what: string) =>
     `Compilers, headers and other build tools take ${what} and do not run the app. Build in an earlier stage and copy the result.`,
   tests: (what: string) =>
     `Tests take ${what}. List your own in .dockerignore, and remove those of packages in the RUN that installs them.`,
-  'python-bytecode': (what: string) =>
-    `Compiled Python takes ${what}; Python makes it again where it is missing, which costs time at the start. List __pycache__ in .dockerignore, or set PYTHONDONTWRITEBYTECODE=1 while building.`,
+  'python-bytecode': (what: string, copied: boolean) =>
+    copied
+      ? `Compiled Python takes ${what}. It came from the machine that builds; list __pycache__ in .dockerignore.`
+      : `Compiled Python takes ${what}; Python makes it again where it is missing, which costs time at the start. Set PYTHONDONTWRITEBYTECODE=1 while building, and install with “pip install --no-compile”.`,
   'source-maps': (what: string) =>
     `Source maps take ${what}. Build the front end for production without them.`,
   'frontend-sources': (what: string) =>
@@ -131,7 +133,7 @@ function signAdvice(image: ImageMeasure, build: BuildFiles): DraftAdvice[] {
     const edit = editFor(code, build, copied ? paths : []);
     return {
       code: published[code] ?? `advice/${code}`,
-      message: words[code](`${formatBytes(files.bytes)} in ${formatCount(files.files, 'file')}`),
+      message: words[code](`${formatBytes(files.bytes)} in ${formatCount(files.files, 'file')}`, copied),
       savesBytes: files.bytes,
       paths,
       layers: [...files.layers].filter((layer) => layer >= 0).sort((a, b) => a - b),
@@ -201,8 +203,11 @@ function hiddenAdvice(image: ImageMeasure, between: HiddenBetween, build: BuildF
   const { layer, hiddenBy, removed, bytes, files, paths } = between;
   const what = `${formatBytes(bytes)} in ${formatCount(files, 'file')}`;
   const place = `Layer ${hiddenBy + 1}`;
+  const instead = isCopyStep(image.layers[layer]?.command ?? '')
+    ? 'Leave them out of what is copied.'
+    : 'Remove them in the step that makes them, or make them in an earlier stage.';
   const message = removed
-    ? `${place} removes ${what} that layer ${layer + 1} brought; they are still in the image. Remove them in the step that makes them, or make them in an earlier stage.`
+    ? `${place} removes ${what} that layer ${layer + 1} brought; they are still in the image. ${instead}`
     : layer === hiddenBy
       ? `${place} has ${what} twice, of which only the last shows. What writes it names a path more than once.`
       : `${place} writes ${what} again that layer ${layer + 1} brought; both copies are in the image. Bring them in once, as they are to be: COPY takes --chown and --chmod.`;
