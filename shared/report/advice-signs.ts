@@ -41,14 +41,15 @@ const folderSigns: readonly (readonly [Sign, RegExp])[] = [
 const programFolder = /^\/(?:usr\/)?(?:local\/)?s?bin$/;
 const buildProgram =
   /^(?:(?:x86_64-linux-gnu-)?(?:gcc|g\+\+|cpp|c\+\+|ld|as|gcov|lto-dump)(?:[-.]\w+)*|cc|c\+\+|clang(?:-\d+)?|make|gmake|cmake|ninja|git|hg|svn|gdb|autoconf|automake|bison|flex|m4|rustc|cargo)$/;
-const testFolder = /^(?:tests?|__tests__|testing|testdata)$/;
+/** Not “testing”: packages that run have modules of that name. */
+export const testFolders: readonly string[] = ['test', 'tests', '__tests__', 'testdata'];
 const frontEnd = /^(?:frontend|front-end|client|web|webapp|ui)$/;
 const builtFolder = /^(?:dist|build|out)$/;
 const sourceFolder = /^(?:src|public|node_modules)$/;
 
-/** A file by its path, beginning with `/`. */
-interface NamedFile {
-  readonly path: string;
+/** A file by its path, beginning with `/`, or by what its path can be told from. */
+interface NamedFile<Path = string> {
+  readonly path: Path;
   readonly bytes: number;
 }
 
@@ -66,13 +67,13 @@ export interface FoundSign {
 const mostNamed = 20;
 
 /** Files that belong together, as they are found. */
-export class NamedFiles {
+export class NamedFiles<Path = string> {
   bytes = 0;
   files = 0;
   readonly layers = new Set<number>();
-  #largest: NamedFile[] = [];
+  #largest: NamedFile<Path>[] = [];
 
-  add(path: string, bytes: number, layer: number): void {
+  add(path: Path, bytes: number, layer: number): void {
     this.bytes += bytes;
     this.files += 1;
     this.layers.add(layer);
@@ -81,7 +82,12 @@ export class NamedFiles {
     if (this.#largest.length >= 2000) this.largest();
   }
 
-  addFound({ bytes, files, layer, largest }: FoundSign): void {
+  addFound({
+    bytes,
+    files,
+    layer,
+    largest,
+  }: Omit<FoundSign, 'largest'> & { readonly largest: readonly NamedFile<Path>[] }): void {
     this.bytes += bytes;
     this.files += files;
     this.layers.add(layer);
@@ -89,7 +95,7 @@ export class NamedFiles {
   }
 
   /** Most bytes first, at most 20. */
-  largest(): readonly NamedFile[] {
+  largest(): readonly NamedFile<Path>[] {
     this.#largest.sort((a, b) => b.bytes - a.bytes);
     this.#largest = this.#largest.slice(0, mostNamed);
     return this.#largest;
@@ -144,7 +150,7 @@ function signOfFolder(path: string, name: string, kind: number, besideBuild: boo
   if (sign !== undefined) return sign;
   if (besideBuild && sourceFolder.test(name)) return 'frontend-sources';
   const kindName = fileKinds[kind];
-  return testFolder.test(name) && (kindName === 'app' || kindName === 'packages') ? 'tests' : undefined;
+  return testFolders.includes(name) && (kindName === 'app' || kindName === 'packages') ? 'tests' : undefined;
 }
 
 function signOfFile(folder: string, name: string): Sign | undefined {

@@ -24,7 +24,7 @@ const runRepairs: Partial<Record<Sign, RunRepair>> = {
   'apt-cache': {
     command: /\bapt-get\s+(?:-\S+\s+)*install\b/g,
     done: /\/var\/lib\/apt\/lists/,
-    cleanUp: 'rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*.deb',
+    cleanUp: 'rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/apt/archives/*.deb',
   },
   'apk-cache': { command: /\bapk\s+add\b/g, done: /--no-cache/, option: '--no-cache' },
   'pip-cache': { command: /\bpip3?\s+install\b/g, done: /--no-cache-dir/, option: '--no-cache-dir' },
@@ -98,14 +98,23 @@ export function withIgnored(file: string, text: string | undefined, rules: reado
   return { file, title, before, after: `${before}${gap}${rules.join('\n')}\n` };
 }
 
-/** Whether the final image takes in its context as a whole. */
-export function copiesWholeContext(text: string): boolean {
-  return finalInstructions(text).some(
+/** Tells the layers that took in the build's context as a whole, by their words. */
+export function wholeCopySteps(text: string): (command: string) => boolean {
+  const wholeCopies = finalInstructions(text).filter(
     ({ name, rest }) =>
       (name === 'COPY' || name === 'ADD') &&
       !/(?:^|\s)--from=/.test(rest) &&
       /^(?:--\S+\s+)*\.\/?\s/.test(rest),
   );
+  if (wholeCopies.length === 0) return () => false;
+  return (command) =>
+    /^(?:COPY|ADD) (?:--(?!from=)\S+ )*\.\/? /.test(command) ||
+    wholeCopies.some((each) => isCommand(each, command));
+}
+
+/** Whether a layer's words are those of a COPY or ADD from the build's context. */
+export function isCopyStep(command: string): boolean {
+  return /^(?:COPY|ADD) (?!.*--from=)/.test(command);
 }
 
 /** The first layer that a Dockerfile's own instructions made, told by their words; `undefined` where none can be told. */
@@ -123,7 +132,18 @@ function finalInstructions(text: string): Instruction[] {
 }
 
 function isCommand(instruction: Instruction, command: string): boolean {
-  return plain(`${instruction.name} ${instruction.rest}`) === plain(command);
+  const { name, rest } = instruction;
+  if (plain(`${name} ${rest}`) === plain(command)) return true;
+  // The classic builder names what it copied by a hash, and the place in full: “COPY dir:4f0a in /app”.
+  const [, copied, place = ''] = /^(COPY|ADD) (?:dir|file|multi):\S+ in (\S+)\s*$/.exec(command) ?? [];
+  if (copied !== name || rest.includes('--from=')) return false;
+  const wanted = rest.split(/\s+/).at(-1) ?? '';
+  return wanted.startsWith('/') ? ended(wanted) === ended(place) : ended(place).endsWith(ended(`/${wanted}`));
+}
+
+/** A folder's path without what only says that it is one. */
+function ended(path: string): string {
+  return path.replace(/(?:\/\.?)+$/, '');
 }
 
 function plain(text: string): string {

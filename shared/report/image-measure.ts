@@ -1,6 +1,6 @@
 import type { LayerReport, PackedFileTree, SizeReport } from '../contract/size-report.ts';
 import { imageSizeLimit } from '../model/image-size.ts';
-import { type FoundSign, findSigns } from './advice-signs.ts';
+import { type FoundSign, findSigns, NamedFiles } from './advice-signs.ts';
 import { finalTree } from './final-tree.ts';
 import type { LayerListing } from './layer-listing.ts';
 import { LayerMerge } from './layer-merge.ts';
@@ -53,6 +53,8 @@ export interface HiddenBetween {
   readonly removed: boolean;
   readonly bytes: number;
   readonly files: number;
+  /** Most bytes first, at most 20. */
+  readonly paths: readonly string[];
 }
 
 /** A file of the final tree. */
@@ -173,16 +175,23 @@ function hiddenPaths(merge: LayerMerge): HiddenPath[] {
 }
 
 function hiddenBetween(merge: LayerMerge): HiddenBetween[] {
-  const found = new Map<string, { -readonly [Key in keyof HiddenBetween]: HiddenBetween[Key] }>();
+  const found = new Map<
+    string,
+    { layer: number; hiddenBy: number; removed: boolean; files: NamedFiles<number> }
+  >();
   for (let index = 0; index < merge.contents; index += 1) {
     const { bytes, layer, owner, hiddenBy } = merge.content(index);
     if (hiddenBy < 0 || bytes === 0) continue;
     const removed = merge.contentOf(owner) < 0;
     const key = `${layer} ${hiddenBy} ${removed}`;
-    const between = found.get(key) ?? { layer, hiddenBy, removed, bytes: 0, files: 0 };
-    between.bytes += bytes;
-    between.files += 1;
+    const between = found.get(key) ?? { layer, hiddenBy, removed, files: new NamedFiles<number>() };
     found.set(key, between);
+    between.files.add(owner, bytes, layer);
   }
-  return [...found.values()].sort((a, b) => b.bytes - a.bytes);
+  return [...found.values()]
+    .map(({ files, ...between }) => {
+      const paths = files.largest().map(({ path }) => merge.paths.path(path));
+      return { ...between, bytes: files.bytes, files: files.files, paths };
+    })
+    .sort((a, b) => b.bytes - a.bytes);
 }

@@ -18,19 +18,6 @@ export function packTree(tree: FileTree): PackedFileTree {
   return { entries: tree.names.length, names: tree.names.join('/'), numbers: numbers.text() };
 }
 
-/** The tree that was packed. */
-export function unpackTree(packed: PackedFileTree): FileTree {
-  const { parents, layers, kinds, types, bytes } = unpackNumbers(packed);
-  return {
-    names: packed.names.split('/'),
-    parents: [...parents],
-    layers: [...layers],
-    kinds: [...kinds],
-    types: [...types],
-    bytes: [...bytes],
-  };
-}
-
 /** The columns of a tree but its names, each in as few bytes as it needs. */
 export interface TreeNumbers {
   readonly parents: Int32Array;

@@ -11,6 +11,23 @@ export interface SizeLimits {
   readonly minEfficiency?: number;
 }
 
+/**
+ * A finding where limits are set and there is an image they could not be held against: what was not measured is not within them.
+ * @param output of an inspection
+ */
+export function uncheckedLimits(
+  { target, images, diagnostics }: Pick<InspectOutput, 'target' | 'images' | 'diagnostics'>,
+  { maxSize, maxWaste, minEfficiency }: SizeLimits,
+): DiagnosticOutput[] {
+  const isLimited = [maxSize, maxWaste, minEfficiency].some((limit) => limit !== undefined);
+  const unread = diagnostics.some(
+    ({ severity, code }) => severity === 'error' || code === 'image/not-measured',
+  );
+  if (!isLimited || (images.length > 0 && !unread)) return [];
+  const what = images.length === 0 ? 'no image was measured' : 'not every image was measured';
+  return [finding('size/not-checked', target, `The limits could not be checked: ${what}.`)];
+}
+
 /** A finding for each limit an image breaks. */
 export function limitFindings(images: InspectOutput['images'], limits: SizeLimits): DiagnosticOutput[] {
   const { maxSize, maxWaste, minEfficiency } = limits;

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { measureImage } from '../../shared/report/image-measure.ts';
 import { LayerListing } from '../../shared/report/layer-listing.ts';
-import { unpackTree } from '../../shared/report/packed-tree.ts';
 import { PathTable } from '../../shared/report/path-table.ts';
 import { treePath } from '../../shared/report/tree-paths.ts';
 import { layNaively, type NaiveEntry } from '../support/naive-layers.ts';
+import { unpackTree } from '../support/unpack-tree.ts';
 
 const part = fc.constantFrom('a', 'b', 'c');
 const path = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join('/'));

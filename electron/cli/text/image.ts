@@ -1,11 +1,15 @@
 import type { InspectOutput } from '../../../shared/contract/outputs.ts';
+import { imageSizeLimit } from '../../../shared/model/image-size.ts';
 import { formatBytes, formatCount } from '../../../shared/report/format.ts';
-import { printable, type Style, table, wrapAfter } from './style.ts';
+import { printable, type Style, table, truncate, wrapAfter } from './style.ts';
 
 type Image = InspectOutput['images'][number];
+type Advised = NonNullable<Image['advice']>[number];
 
 /** More than these are in the JSON output. */
 const mostRows = 10;
+/** Paths that a piece of advice names. */
+const mostPaths = 2;
 
 const right = { align: 'right' } as const;
 
@@ -31,6 +35,11 @@ function renderHead(image: Image, style: Style): string {
   return [
     `${colors.bold(printable(image.ref))}  ${printable(image.platform)}`,
     `  ${formatBytes(image.bytes)} in ${formatCount(image.layers.length, 'layer')}${compressed}`,
+    ...(image.bytes < imageSizeLimit
+      ? []
+      : [
+          `  ${colors.yellow(`The Marketplace takes images below ${formatBytes(imageSizeLimit)}: this one is ${formatBytes(image.bytes - imageSizeLimit)} over.`)}`,
+        ]),
     ...(image.files === undefined ? [] : [`  ${renderTotals(image)}`]),
     ...(also.length === 0 ? [] : [`  also tagged ${printable(also.join(', '))}`]),
     `  ${colors.dim(printable(image.id))}`,
@@ -49,7 +58,8 @@ function renderTotals({
   // Rounded down, so that 100 % means that nothing at all is wasted.
   const share = Math.floor(efficiency * 1000) / 10;
   const shows = `${formatBytes(fileBytes)} in ${formatCount(files, 'file')}`;
-  return `${shows}, ${formatBytes(wastedBytes)} wasted, efficiency ${share} %${shared}`;
+  const hidden = wastedBytes === 0 ? '' : ' in files that later layers change or remove';
+  return `${shows}, ${formatBytes(wastedBytes)} wasted${hidden}; efficiency ${share} %${shared}`;
 }
 
 function renderLayers(image: Image, style: Style): string {
@@ -107,11 +117,33 @@ function renderAdvice(advice: NonNullable<Image['advice']>, style: Style): strin
   const sizes = advice.map(({ savesBytes }) => formatBytes(savesBytes));
   const width = Math.max(...sizes.map((size) => size.length));
   return advice
-    .map(({ message }, i) => {
+    .map((each, i) => {
       const size = (sizes[i] ?? '').padStart(width);
-      return `  ${style.colors.bold(size)}  ${wrapAfter(width + 4, message, style)}`;
+      const head = `  ${style.colors.bold(size)}  ${wrapAfter(width + 4, each.message, style)}`;
+      return [head, ...evidence(each, width + 4, style)].join('\n');
     })
     .join('\n');
+}
+
+/** Where it shows, and the change that would put it right. */
+function evidence({ layers, paths, edit }: Advised, indent: number, style: Style): string[] {
+  const { dim, green } = style.colors;
+  const blank = ' '.repeat(indent);
+  const numbers = layers.map((layer) => layer + 1).join(', ');
+  const places = layers.length === 0 ? '' : `layer${layers.length === 1 ? '' : 's'} ${numbers}: `;
+  const more = paths.length > mostPaths ? ', …' : '';
+  const shown = `${places}${paths.slice(0, mostPaths).join(', ')}${more}`;
+  const lines = shown === '' ? [] : [blank + dim(truncate(shown, style.width - indent))];
+  if (edit === undefined) return lines;
+  // The two lines that name the file are said before it.
+  const changes = edit.diff
+    .split('\n')
+    .filter((line) => line !== '' && !/^(?:---|\+\+\+|===|Index)/.test(line));
+  return [
+    ...lines,
+    `${blank}${green('change:')} ${printable(edit.file)}, ${printable(edit.title)}`,
+    ...changes.map((line) => `${blank}  ${printable(line)}`),
+  ];
 }
 
 /** A build step without what every engine puts around it. */

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import type { InspectOutput } from '../../../shared/contract/outputs.ts';
+import type { DiagnosticOutput, InspectOutput } from '../../../shared/contract/outputs.ts';
 import { formatBytes, parseBytes } from '../../../shared/report/format.ts';
-import { limitFindings, type SizeLimits } from '../../../shared/report/size-limits.ts';
+import { limitFindings, type SizeLimits, uncheckedLimits } from '../../../shared/report/size-limits.ts';
 import { exitStatus } from '../exit-status.ts';
 import { declareReport, reportFor } from '../report-file.ts';
 import { renderFindings } from '../text/findings.ts';
@@ -40,9 +40,10 @@ export const inspectVerb: Verb = {
     const output = await call(context, 'target.inspect', input, (progress) =>
       context.progressLine?.update(progress),
     );
-    const beyond = limitFindings(output.images, limits);
+    const beyond = [...limitFindings(output.images, limits), ...uncheckedLimits(output, limits)];
     const judged = { ...output, diagnostics: [...output.diagnostics, ...beyond] };
-    context.print({ json: judged, text: () => render(context, target, judged) });
+    const text = () => [render(context, target, output), ...renderBeyond(beyond, context.style)].join('\n\n');
+    context.print({ json: judged, text });
     if (report !== undefined) await report();
     return beyond.length > 0 ? exitStatus.findings : exitStatus.clean;
   },
@@ -80,6 +81,17 @@ function render(context: VerbContext, target: string, output: InspectOutput): st
   const shown = output.diagnostics.filter((each) => !quiet || each.severity !== 'note');
   if (shown.length > 0) parts.push(renderFindings(shown, findingsView(context, target)));
   return parts.join('\n\n');
+}
+
+/** What the limits of the command line say; no place in a file is to blame. */
+function renderBeyond(beyond: readonly DiagnosticOutput[], style: Style): string[] {
+  if (beyond.length === 0) return [];
+  const { bold, red } = style.colors;
+  const word = 'error  ';
+  const lines = beyond.map(
+    ({ message }) => `  ${bold(red(word.trim()))}  ${wrapAfter(word.length + 2, message, style)}`,
+  );
+  return [[bold('Limits'), ...lines].join('\n')];
 }
 
 function renderEntries(entries: NonNullable<InspectOutput['entries']>, style: Style): string {

@@ -39,12 +39,17 @@ const mostBlocks = 8;
  * started by the first stream that fills a block; where none can be started, all is hashed here.
  */
 export class HashThread {
+  readonly #start: () => HashingThread;
   #started: Promise<HashingThread | undefined> | undefined;
   readonly #free: Block[] = [];
   readonly #waiting: ((block: Block) => void)[] = [];
   #blocks = 0;
   #shared = 0;
   #streams = 0;
+
+  constructor(start: () => HashingThread = () => startThread('hash')) {
+    this.#start = start;
+  }
 
   /** Begins a stream. At most three at a time. */
   readonly hash: MakeHash = () => {
@@ -57,9 +62,9 @@ export class HashThread {
     await (await this.#started)?.end();
   }
 
-  /** The thread, started; `undefined` where none can be. */
+  /** The thread, started; `undefined` where none can be. Asked for ahead of time where much is to come. */
   started(): Promise<HashingThread | undefined> {
-    this.#started ??= start();
+    this.#started ??= begin(this.#start());
     return this.#started;
   }
 
@@ -92,8 +97,7 @@ export class HashThread {
 
 type HashingThread = ReturnType<typeof startThread<'hash'>>;
 
-async function start(): Promise<HashingThread | undefined> {
-  const thread = startThread('hash');
+async function begin(thread: HashingThread): Promise<HashingThread | undefined> {
   try {
     await thread.ready;
     return thread;

@@ -25,6 +25,8 @@ export interface DiscoveryPatience {
   readonly each?: Patience;
   /** Milliseconds after which the next place is tried beside one that has not answered. */
   readonly headStart?: number;
+  /** The place to begin with, as `formatEndpoint` has it, where it is one of the usual ones: one that answered a moment ago. */
+  readonly first?: string;
 }
 
 const usualHeadStart = 2_000;
@@ -38,7 +40,7 @@ const usualHeadStart = 2_000;
 export async function discoverEngine(
   signal: AbortSignal,
   environment: EngineEnvironment = systemEnvironment(),
-  { each, headStart = usualHeadStart }: DiscoveryPatience = {},
+  { each, headStart = usualHeadStart, first }: DiscoveryPatience = {},
 ): Promise<Discovery> {
   const { chosen, usual } = candidateEndpoints(environment);
   const giveUp = new AbortController();
@@ -58,7 +60,7 @@ export async function discoverEngine(
     tell();
     return trial;
   };
-  for (const candidate of chosen === undefined ? usual : [chosen]) {
+  for (const candidate of chosen === undefined ? inTurn(usual, first) : [chosen]) {
     const trial = begin(candidate);
     // Cancelling fails all of them; one is enough to say so.
     trial.catch(() => undefined);
@@ -77,12 +79,18 @@ export async function discoverEngine(
 export async function connectEngine(
   signal: AbortSignal,
   environment: EngineEnvironment = systemEnvironment(),
+  patience: DiscoveryPatience = {},
 ): Promise<Engine> {
-  const { engine, attempts } = await discoverEngine(signal, environment);
+  const { engine, attempts } = await discoverEngine(signal, environment, patience);
   if (engine !== undefined) return engine;
   throw new GantryError('EngineUnavailable', {
     tried: attempts.map(({ endpoint, answer }) => ({ endpoint, answer })),
   });
+}
+
+function inTurn(usual: readonly Candidate[], first: string | undefined): readonly Candidate[] {
+  const isFirst = (each: Candidate): boolean => each.usable && formatEndpoint(each.endpoint) === first;
+  return first === undefined ? usual : [...usual.filter(isFirst), ...usual.filter((each) => !isFirst(each))];
 }
 
 /** Tries one candidate. Rejects with `Cancelled` only. */

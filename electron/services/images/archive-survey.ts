@@ -5,10 +5,17 @@ import { PathTable } from '../../../shared/report/path-table.ts';
 import { archiveInvalid } from '../archives/archive-error.ts';
 import type { OnBlobBytes, OnLayerEntry } from '../archives/blob-scan.ts';
 import type { ImageArchiveInfo, ImageInfo, LayerInfo } from '../archives/types.ts';
-import { DeflateSample } from './deflate-sample.ts';
+import { BlockDeflater } from '../deflate/block-deflater.ts';
+import { loadDeflateProgram } from '../deflate/deflate-program.ts';
+import { DeflateSample, type SampleDeflater } from './deflate-sample.ts';
 
 /** Entries of all layers together, and laid over one another in all images together: far beyond what anyone builds. */
 const mostEntries = 10_000_000;
+
+/** What a survey compresses its samples with; one does for any number of them. */
+export async function sampleDeflater(): Promise<SampleDeflater> {
+  return new BlockDeflater(await loadDeflateProgram());
+}
 
 /**
  * Listens while an image archive is read and then measures its images. Blobs may come in any order; which of them are layers, and
@@ -16,6 +23,7 @@ const mostEntries = 10_000_000;
  */
 export class ArchiveSurvey {
   readonly #file: string;
+  readonly #deflater: SampleDeflater;
   readonly #paths = new PathTable();
   readonly #listings = new Map<string, LayerListing>();
   readonly #samples = new Map<string, DeflateSample>();
@@ -23,9 +31,13 @@ export class ArchiveSurvey {
   #blob = '';
   #listing: LayerListing | undefined;
 
-  /** @param file the archive's name in errors */
-  constructor(file: string) {
+  /**
+   * @param file the archive's name in errors
+   * @param deflater what samples of the layers are compressed with, from `sampleDeflater`
+   */
+  constructor(file: string, deflater: SampleDeflater) {
     this.#file = file;
+    this.#deflater = deflater;
   }
 
   /** For `readImageArchive`. Refuses a layer that claims what cannot be, as `ArchiveInvalid`. */
@@ -40,7 +52,7 @@ export class ArchiveSurvey {
   readonly onBlobBytes: OnBlobBytes = (blob, bytes) => {
     let sample = this.#samples.get(blob);
     if (sample === undefined) {
-      sample = new DeflateSample();
+      sample = new DeflateSample(this.#deflater);
       this.#samples.set(blob, sample);
     }
     sample.add(bytes);
@@ -50,34 +62,32 @@ export class ArchiveSurvey {
    * Measures the images of the archive that was read, in its order.
    * @throws GantryError `ArchiveInvalid` where they are beyond all bounds.
    */
-  async measure(info: ImageArchiveInfo): Promise<readonly ImageMeasure[]> {
+  measure(info: ImageArchiveInfo): readonly ImageMeasure[] {
     let entries = 0;
     const measures: ImageMeasure[] = [];
     for (const image of info.images) {
       for (const { blob } of image.layers) entries += this.#listings.get(blob)?.length ?? 0;
       this.#checkEntries(entries);
-      measures.push(await this.#measureImage(image));
+      measures.push(this.#measureImage(image));
     }
     return measures;
   }
 
-  async #measureImage(image: ImageInfo): Promise<ImageMeasure> {
-    const layers = await Promise.all(
-      image.layers.map(async (layer) => {
-        const { diffId, command, bytes, blob } = layer;
-        const listing = this.#listings.get(blob);
-        const compressed = await this.#compressed(layer);
-        return { diffId, command, bytes, compressed, ...(listing === undefined ? {} : { listing }) };
-      }),
-    );
+  #measureImage(image: ImageInfo): ImageMeasure {
+    const layers = image.layers.map((layer) => {
+      const { diffId, command, bytes, blob } = layer;
+      const listing = this.#listings.get(blob);
+      const compressed = this.#compressed(layer);
+      return { diffId, command, bytes, compressed, ...(listing === undefined ? {} : { listing }) };
+    });
     const workingFolder = textOf(get(get(image.config, 'config'), 'WorkingDir')) ?? '';
     const { id, platform = 'unknown' } = image;
     return measureImage({ id, platform, workingFolder, layers }, this.#paths);
   }
 
-  async #compressed(layer: LayerInfo): Promise<{ bytes: number; estimated: boolean }> {
+  #compressed(layer: LayerInfo): { bytes: number; estimated: boolean } {
     if (layer.compression !== 'none') return { bytes: layer.storedBytes, estimated: false };
-    return { bytes: (await this.#samples.get(layer.blob)?.estimate()) ?? 0, estimated: true };
+    return { bytes: this.#samples.get(layer.blob)?.estimate() ?? 0, estimated: true };
   }
 
   #listingOf(blob: string): LayerListing {

@@ -1,20 +1,15 @@
-import { promisify } from 'node:util';
-import { deflateRaw } from 'node:zlib';
 import { sniffWrapping } from '../archives/compression.ts';
 import { blockCompressor } from '../bundle/block-compressor.ts';
-
-const deflate = promisify(deflateRaw);
+import type { BlockDeflater } from '../deflate/block-deflater.ts';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
-/** Compressed one by one: larger batches have V8 collect all garbage four times as often while an image streams by. */
-const sampleBytes = 64 * KiB;
 
-/** How often a sample is taken from where on: everything of the first half megabyte, ever less of what follows. */
+/** From where on samples of how many bytes are taken how often: the first half megabyte whole, ever less of what follows. */
 const strata = [
-  { from: 0, stride: sampleBytes },
-  { from: MiB / 2, stride: 2 * MiB },
-  { from: 64 * MiB, stride: 16 * MiB },
+  { from: 0, stride: MiB / 2, sample: MiB / 2 },
+  { from: MiB / 2, stride: 2 * MiB, sample: 64 * KiB },
+  { from: 64 * MiB, stride: 16 * MiB, sample: 64 * KiB },
 ] as const;
 
 /** Bytes of one stratum, and those of its samples before and after they were compressed. */
@@ -22,25 +17,6 @@ class Stratum {
   bytes = 0;
   sampled = 0;
   deflated = 0;
-  #sample: Buffer | undefined;
-  #filled = 0;
-
-  /** Takes bytes of a sample; gives a whole one to be compressed. */
-  sample(bytes: Uint8Array): Buffer | undefined {
-    this.#sample ??= Buffer.allocUnsafe(sampleBytes);
-    this.#sample.set(bytes, this.#filled);
-    this.#filled += bytes.length;
-    this.sampled += bytes.length;
-    return this.#filled === sampleBytes ? this.rest() : undefined;
-  }
-
-  /** What was not given yet. */
-  rest(): Buffer | undefined {
-    const sample = this.#sample?.subarray(0, this.#filled);
-    this.#sample = undefined;
-    this.#filled = 0;
-    return sample;
-  }
 
   /** Bytes all of it would take, compressed. */
   get estimate(): number {
@@ -48,15 +24,28 @@ class Stratum {
   }
 }
 
+const nothing = new Uint8Array(0);
+
+/** What compresses samples: the export's own compressor. */
+export type SampleDeflater = Pick<BlockDeflater, 'deflate'>;
+
 /**
  * Works out what bytes that pass by would take compressed as an export does, from samples at fixed places: the same bytes give the
- * same estimate. Up to half a megabyte it is nearly exact. Compressing runs beside the reading, on a hundredth of a large layer.
+ * same estimate. Up to half a megabyte it is exact. A few hundredths of a layer are compressed, a millisecond a sample.
  */
 export class DeflateSample {
+  readonly #deflater: SampleDeflater;
   readonly #strata = strata.map(() => new Stratum());
-  readonly #running: Promise<void>[] = [];
+  /** The sample being taken, of the stratum that the position is in. */
+  #sample: Uint8Array = nothing;
+  #stratum: Stratum | undefined;
+  #filled = 0;
   #position = 0;
   #packed = false;
+
+  constructor(deflater: SampleDeflater) {
+    this.#deflater = deflater;
+  }
 
   /** Takes the next bytes; they are copied where they are kept. */
   add(bytes: Uint8Array): void {
@@ -66,38 +55,45 @@ export class DeflateSample {
     if (this.#packed) this.#position += bytes.length;
   }
 
-  /** Bytes once compressed; asked for once, at the end. */
-  async estimate(): Promise<number> {
-    for (const stratum of this.#strata) this.#compress(stratum, stratum.rest());
-    await Promise.all(this.#running);
+  /** Bytes once compressed. */
+  estimate(): number {
+    this.#compress();
     return Math.round(this.#strata.reduce((sum, { estimate }) => sum + estimate, 0));
   }
 
   /** Passes over or keeps the bytes up to the next place where that changes; gives how many. */
   #take(bytes: Uint8Array, at: number): number {
     const index = strata.findLastIndex(({ from }) => this.#position >= from);
-    const { from, stride } = strata[index] ?? strata[0];
+    const { from, stride, sample } = strata[index] ?? strata[0];
     const within = (this.#position - from) % stride;
     const next = strata[index + 1]?.from ?? Number.POSITIVE_INFINITY;
-    const sampling = within < sampleBytes;
-    const left = Math.min((sampling ? sampleBytes : stride) - within, next - this.#position);
+    const sampling = within < sample;
+    const left = Math.min((sampling ? sample : stride) - within, next - this.#position);
     const length = Math.min(left, bytes.length - at);
-    const stratum = this.#strata[index];
-    if (stratum !== undefined) {
-      stratum.bytes += length;
-      if (sampling) this.#compress(stratum, stratum.sample(bytes.subarray(at, at + length)));
-    }
     this.#position += length;
+    const stratum = this.#strata[index];
+    if (stratum === undefined) return length;
+    stratum.bytes += length;
+    if (sampling) {
+      if (this.#filled === 0) this.#sample = this.#room(sample);
+      this.#sample.set(bytes.subarray(at, at + length), this.#filled);
+      this.#filled += length;
+      this.#stratum = stratum;
+      if (length === left) this.#compress();
+    }
     return length;
   }
 
-  #compress(stratum: Stratum, sample: Buffer | undefined): void {
-    if (sample === undefined) return;
+  /** Used again and again: what is thrown away keeps the garbage collector busy. */
+  #room(bytes: number): Uint8Array {
+    return this.#sample.length === bytes ? this.#sample : new Uint8Array(bytes);
+  }
+
+  #compress(): void {
+    if (this.#stratum === undefined || this.#filled === 0) return;
     const { level } = blockCompressor();
-    this.#running.push(
-      deflate(sample, { level }).then((deflated) => {
-        stratum.deflated += deflated.length;
-      }),
-    );
+    this.#stratum.sampled += this.#filled;
+    this.#stratum.deflated += this.#deflater.deflate(this.#sample.subarray(0, this.#filled), level).length;
+    this.#filled = 0;
   }
 }

@@ -110,6 +110,12 @@ export function sourceName(source: ImageSource): string {
   return source.kind === 'archive' ? basename(source.path) : (source.references[0] ?? source.image.id);
 }
 
+/** The archive that gantry.json or the user names for a reference. */
+export function archiveOf(request: ImageSourceRequest, reference: string): string | undefined {
+  const wanted = normaliseReference(reference);
+  return archivePaths(request, [wanted]).get(wanted);
+}
+
 function archivePaths(request: ImageSourceRequest, references: readonly string[]): Map<string, string> {
   const paths = new Map<string, string>();
   for (const [reference, image] of Object.entries(request.settings.images ?? {})) {

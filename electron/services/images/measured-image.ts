@@ -4,12 +4,12 @@ import { type ImageMeasure, sizeReport } from '../../../shared/report/image-meas
 import { fileStream } from '../archives/file-stream.ts';
 import { readImageArchive } from '../archives/image-archive-reader.ts';
 import { HashThread } from '../archives/stream-hash.ts';
-import type { ImageInfo } from '../archives/types.ts';
+import type { ByteStream, ImageInfo } from '../archives/types.ts';
 import type { BundleContents } from '../bundle/bundle-contents.ts';
 import { readBundle } from '../bundle/read-bundle.ts';
 import type { TransferMeter } from '../bundle/transfer-meter.ts';
 import { unifiedDiff } from '../project/unified-diff.ts';
-import { ArchiveSurvey } from './archive-survey.ts';
+import { ArchiveSurvey, sampleDeflater } from './archive-survey.ts';
 import { type ImageSource, openImage, sourceName } from './image-sources.ts';
 
 /** An image that was read to its end, with what it goes by. */
@@ -35,7 +35,7 @@ export async function measureSource(
 ): Promise<readonly MeasuredImage[]> {
   const file = sourceName(source);
   meter.begin('read', file, source.kind === 'archive' ? source.bytes : source.image.bytes);
-  return measureArchive(await openImage(source, signal), file, { signal, meter }, source.references);
+  return measureArchive(() => openImage(source, signal), file, { signal, meter }, source.references);
 }
 
 /** `measureSource` for an image archive on disk of `bytes` bytes. */
@@ -45,7 +45,7 @@ export async function measureArchiveFile(
   { signal, meter }: MeasureContext,
 ): Promise<readonly MeasuredImage[]> {
   meter.begin('read', facts.file, facts.bytes);
-  return measureArchive(fileStream(path, signal), facts.file, { signal, meter }, []);
+  return measureArchive(() => fileStream(path, signal), facts.file, { signal, meter }, []);
 }
 
 /** `measureSource` for a bundle or package on disk of `bytes` bytes, or an extracted one, with all else it holds. */
@@ -57,18 +57,19 @@ export async function measureBundle(
 ): Promise<{ readonly contents: BundleContents; readonly images: readonly MeasuredImage[] }> {
   meter.begin('read', facts.file, facts.bytes);
   const surveys = new Map<string, ArchiveSurvey>();
+  const deflater = await sampleDeflater();
   const contents = await read(path, {
     signal,
     onBytes: (bytes) => meter.add(bytes),
     onImage: (entry) => {
-      const survey = new ArchiveSurvey(entry);
+      const survey = new ArchiveSurvey(entry, deflater);
       surveys.set(entry, survey);
       return survey;
     },
   });
   const images: MeasuredImage[] = [];
   for (const { entry, info } of contents.images) {
-    const measures = (await surveys.get(entry)?.measure(info)) ?? [];
+    const measures = surveys.get(entry)?.measure(info) ?? [];
     images.push(...named(info.images, measures, []));
     surveys.delete(entry);
   }
@@ -99,19 +100,20 @@ function withDiff({ edit, ...advice }: DraftAdvice): Advice {
 }
 
 async function measureArchive(
-  archive: AsyncIterable<Uint8Array>,
+  open: () => ByteStream | Promise<ByteStream>,
   file: string,
   { signal, meter }: MeasureContext,
   references: readonly string[],
 ): Promise<readonly MeasuredImage[]> {
-  const survey = new ArchiveSurvey(file);
-  const { onLayerEntry, onBlobBytes } = survey;
-  const onBytes = (bytes: number) => meter.reach(bytes);
   const hashes = new HashThread();
   try {
+    const survey = new ArchiveSurvey(file, await sampleDeflater());
+    const { onLayerEntry, onBlobBytes } = survey;
+    const onBytes = (bytes: number) => meter.reach(bytes);
     const { hash } = hashes;
+    const archive = await open();
     const info = await readImageArchive(archive, { file, signal, onBytes, onLayerEntry, onBlobBytes, hash });
-    return named(info.images, await survey.measure(info), references);
+    return named(info.images, survey.measure(info), references);
   } finally {
     await hashes.end();
   }

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { GantryError } from '../../../shared/contract/error.ts';
 import type { TransferProgress } from '../../../shared/contract/operations.ts';
@@ -9,7 +9,14 @@ import { TransferMeter } from '../bundle/transfer-meter.ts';
 import { loadProject } from '../project/load-project.ts';
 import { buildFiles } from './build-files.ts';
 import { withExportedBytes } from './exported-layers.ts';
-import { engineSource, type ImageSource, type ImageSourceContext, resolveImages } from './image-sources.ts';
+import {
+  archiveOf,
+  engineSource,
+  type ImageSource,
+  type ImageSourceContext,
+  type ImageSourceRequest,
+  resolveImages,
+} from './image-sources.ts';
 import {
   type MeasureContext,
   type MeasuredImage,
@@ -76,16 +83,34 @@ async function reportProject(
   const images = { known: false, reason: 'No image was looked at yet.', remedy: 'Measure it.' } as const;
   const loaded = await loadProject(project, { images, signal: context.signal });
   const { folder, settings } = loaded;
-  const resolved = await resolveImages({ folder, settings, references: [reference], given: [] }, context);
-  const [missing] = resolved.unresolved;
-  if (missing !== undefined) throw missing.error;
-  const measured: MeasuredImage[] = [];
-  for (const source of resolved.sources) measured.push(...(await rememberedSource(source, remembering)));
+  const sought = { folder, settings, references: [reference], given: [] };
+  const measured = (await keptProjectImage(sought, reference, remembering)) ?? [];
+  if (measured.length === 0) {
+    const resolved = await resolveImages(sought, context);
+    const [missing] = resolved.unresolved;
+    if (missing !== undefined) throw missing.error;
+    for (const source of resolved.sources) measured.push(...(await rememberedSource(source, remembering)));
+  }
   const wanted = normaliseReference(reference);
   const reports = reportsOf(await withExportedBytes(measured), (image) => buildFiles(loaded, image.tags));
   const named = reports.filter((_, i) => measured[i]?.tags.includes(wanted));
   // An OCI archive may name its images by platform or not at all.
   return { images: named.length > 0 ? named : reports, problems: [] };
+}
+
+/** The images of an archive that was measured before and is still the same file: it need not be opened. */
+async function keptProjectImage(
+  request: ImageSourceRequest,
+  reference: string,
+  { store }: Remembering,
+): Promise<MeasuredImage[] | undefined> {
+  const archive = archiveOf(request, reference);
+  if (archive === undefined) return undefined;
+  const path = await realpath(archive).catch(() => undefined);
+  if (path === undefined) return undefined;
+  const key = await fileKey(path).catch(() => undefined);
+  const kept = key === undefined ? undefined : await keptFile(key, store);
+  return kept?.images.map((image) => goesBy(image, [normaliseReference(reference)]));
 }
 
 async function rememberedSource(
@@ -94,7 +119,7 @@ async function rememberedSource(
 ): Promise<readonly MeasuredImage[]> {
   if (source.kind === 'archive') {
     const { images } = await rememberedFile(source.path, remembering);
-    return images.map((image) => (image.tags.length > 0 ? image : goesBy(image, source.references)));
+    return images.map((image) => goesBy(image, source.references));
   }
   const { store } = remembering;
   const known = await store.image(source.image.id);
@@ -112,21 +137,26 @@ async function rememberedFile(path: string, remembering: Remembering): Promise<M
   const key = await fileKey(path).catch((error: unknown) => {
     throw fileUnreadable(path, error);
   });
-  const kept = await store.file(key);
-  if (kept !== undefined) {
-    const images = await Promise.all(
-      kept.images.map(async ({ id, ref, tags }) => ({ ref, tags, measure: await store.image(id) })),
-    );
-    const known = images.flatMap(({ measure, ...image }) =>
-      measure === undefined ? [] : [{ ...image, measure }],
-    );
-    if (known.length === images.length) return { images: known, problems: kept.problems };
-  }
+  const kept = await keptFile(key, store);
+  if (kept !== undefined) return kept;
   const measured = await measureFile(path, remembering);
   for (const { measure } of measured.images) await store.keepImage(measure.id, measure);
   const images = measured.images.map(({ ref, tags, measure }) => ({ id: measure.id, ref, tags }));
   await store.keepFile(key, { images, problems: measured.problems });
   return measured;
+}
+
+/** What a file was found to hold, where all of it is still known. */
+async function keptFile(key: string, store: ReportStore): Promise<Measured | undefined> {
+  const kept = await store.file(key);
+  if (kept === undefined) return undefined;
+  const images = await Promise.all(
+    kept.images.map(async ({ id, ref, tags }) => ({ ref, tags, measure: await store.image(id) })),
+  );
+  const known = images.flatMap(({ measure, ...image }) =>
+    measure === undefined ? [] : [{ ...image, measure }],
+  );
+  return known.length === images.length ? { images: known, problems: kept.problems } : undefined;
 }
 
 async function measureFile(path: string, context: MeasureContext): Promise<Measured> {
@@ -143,8 +173,9 @@ async function measureFile(path: string, context: MeasureContext): Promise<Measu
   return { images, problems: problems.map(({ message }) => message) };
 }
 
+/** An image that records no tag of its own goes by what it was asked for. */
 function goesBy(image: MeasuredImage, references: readonly string[]): MeasuredImage {
-  return { ...image, tags: references, ref: references[0] ?? image.ref };
+  return image.tags.length > 0 ? image : { ...image, tags: references, ref: references[0] ?? image.ref };
 }
 
 function only<Report extends { readonly ref: string }>(

@@ -12,7 +12,7 @@ const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
 /** Raised whenever a measurement of the same image would come out differently or be written differently. */
-const formatVersion = 3;
+const formatVersion = 4;
 /** Reports kept at most, and their bytes together; the longest unused go first. */
 const mostFiles = 200;
 const mostBytes = 256e6;

@@ -1,6 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { HashThread } from '../../../electron/services/archives/stream-hash.ts';
+import { Thread } from '../../../electron/services/threads/thread.ts';
 
 const MiB = 1 << 20;
 
@@ -52,4 +55,24 @@ test('a thread that has ended fails the digest, and keeps nobody waiting', async
   await hashes.end();
   for (let at = 0; at < 20; at += 1) await stream.update(new Uint8Array(MiB));
   await expect(stream.digest()).rejects.toThrow('a thread is gone');
+});
+
+test('where no thread can be started, streams are hashed here', async () => {
+  let started = 0;
+  const hashes = new HashThread(() => {
+    started += 1;
+    const worker = new Worker(join(import.meta.dirname, 'no-such-program.js'));
+    return new Thread(worker, () => worker.terminate());
+  });
+  const [one, two] = [randomBytes(3 * MiB + 5), randomBytes(12 * MiB)];
+  const [first, second] = [hashes.hash(), hashes.hash()];
+  await first.update(one);
+  await second.update(two.subarray(0, 700_000));
+  await first.update(two);
+  for (let at = 700_000; at < two.length; at += 1_000_001)
+    await second.update(two.subarray(at, at + 1_000_001));
+  expect(await first.digest()).toBe(sha256(one, two));
+  expect(await second.digest()).toBe(sha256(two));
+  expect(started).toBe(1);
+  await hashes.end();
 });

@@ -54,8 +54,13 @@ describe('gantry inspect', () => {
         code: 'advice/tests',
         message: 'Tests take 2.00 MB in 3 files.',
         savesBytes: 2e6,
-        paths: [],
-        layers: [1],
+        paths: ['/app/tests/a', '/app/tests/b', '/app/tests/c'],
+        layers: [0, 1],
+        edit: {
+          file: '.dockerignore',
+          title: 'Leave them out',
+          diff: '--- a\n+++ b\n@@ -0,0 +1 @@\n+**/tests\n',
+        },
       },
     ];
     const measured = {
@@ -70,10 +75,14 @@ describe('gantry inspect', () => {
     };
     const services = { 'target.inspect': () => Promise.resolve({ ...output, images: [measured] }) };
     const { stdout } = await runCli(['inspect', 'web.tar'], { services });
-    expect(stdout).toContain('4.00 MB in 12 files, 1.00 MB wasted, efficiency 80 %');
+    expect(stdout).toContain(
+      '4.00 MB in 12 files, 1.00 MB wasted in files that later layers change or remove; efficiency 80 %',
+    );
     expect(stdout).toMatch(/3\.00 MB +2 {2}\/bin\/app\n/);
     expect(stdout).toMatch(/1\.00 MB +1 {2}\/etc\/motd \(removed\)\n/);
     expect(stdout).toContain('2.00 MB  Tests take 2.00 MB in 3 files.');
+    expect(stdout).toContain('layers 1, 2: /app/tests/a, /app/tests/b, …\n');
+    expect(stdout).toMatch(/change: \.dockerignore, Leave them out\n +@@ -0,0 \+1 @@\n +\+\*\*\/tests\n/);
     const quiet = await runCli(['inspect', 'web.tar', '--quiet'], { services });
     expect(quiet.stdout).not.toContain('Tests take');
   });
@@ -90,6 +99,17 @@ describe('gantry inspect', () => {
     });
     const within = ['inspect', 'web.tar', '--max-size', '5MB', '--max-waste', '1', '--min-efficiency', '99%'];
     expect((await runCli(within, { services })).status).toBe(0);
+  });
+
+  test('says which limit is broken without naming a line, and fails where an image was not measured', async () => {
+    const services = { 'target.inspect': () => Promise.resolve(output) };
+    const over = await runCli(['inspect', 'web.tar', '--max-size', '4.9MB'], { services });
+    expect(over.stdout).toMatch(/\nLimits\n {2}error {2}The image “web:1\.0” has 5\.00 MB, 100 kB more than/);
+    expect(over.stdout).not.toContain('1:1');
+    const none = { 'target.inspect': () => Promise.resolve({ ...output, images: [] }) };
+    const unread = await runCli(['inspect', 'web.tar', '--max-size', '1GB'], { services: none });
+    expect([unread.status, unread.stdout]).toEqual([1, expect.stringContaining('no image was measured')]);
+    expect((await runCli(['inspect', 'web.tar'], { services: none })).status).toBe(0);
   });
 
   test.each([

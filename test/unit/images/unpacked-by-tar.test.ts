@@ -18,12 +18,12 @@ import { inspectTarget } from '../../../electron/services/images/inspect-target.
 import { reportImages } from '../../../electron/services/images/report-images.ts';
 import { ReportStore } from '../../../electron/services/images/report-store.ts';
 import { get, itemsOf } from '../../../shared/model/plain.ts';
-import { unpackTree } from '../../../shared/report/packed-tree.ts';
 import { treePath } from '../../../shared/report/tree-paths.ts';
 import { bytesOf, sampleArchive, sha256, tarOf } from '../../support/archive-bytes.ts';
 import { fatImageArchive } from '../../support/fat-image.ts';
 import { describeWithGnuTar } from '../../support/gnu-tar.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
+import { unpackTree } from '../../support/unpack-tree.ts';
 
 /**
  * Every number of a report against one computed from what GNU tar unpacks: each layer into a folder of its own, and all of them over

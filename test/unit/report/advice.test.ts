@@ -34,6 +34,8 @@ describe('advice is given with its bytes, paths and layers', () => {
     ['advice/package-cache', 'root/.cache/pip/http/a'],
     ['advice/package-cache', 'home/me/.npm/_cacache/content-v2/a'],
     ['advice/package-cache', 'var/cache/apk/APKINDEX.tar.gz'],
+    ['advice/package-cache', 'usr/local/share/.cache/v6/a'],
+    ['advice/package-cache', 'var/cache/dnf/a.rpm'],
     ['advice/version-control', 'app/.git/objects/pack/p.pack'],
     ['advice/debug-symbols', 'usr/lib/debug/x'],
     ['advice/debug-symbols', 'app/server.debug'],
@@ -58,6 +60,7 @@ describe('advice is given with its bytes, paths and layers', () => {
     'usr/share/tests/x',
     'app/map.js',
     'app/latest/x',
+    'usr/local/lib/python3.11/site-packages/numpy/testing/x.py',
     'app/frontend/src/view.tsx',
   ])('none for /%s', (path) => expect(adviceOf(imageOf(base, ['RUN make', { [path]: MB }]))).toEqual([]));
 
@@ -86,7 +89,7 @@ describe('edits', () => {
     [
       'RUN apt-get update && \\\n    apt-get install -y x',
       'var/lib/apt/lists/a',
-      'RUN apt-get update && \\\n    apt-get install -y x \\\n    && rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*.deb',
+      'RUN apt-get update && \\\n    apt-get install -y x \\\n    && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/apt/archives/*.deb',
     ],
   ])('put %j right', (run, path, after) => {
     const [only] = adviceOf(cache(path, run), builtFrom(`FROM debian:12-slim\n${run}\nCMD ["x"]\n`, ''));
@@ -145,9 +148,85 @@ describe('edits', () => {
       { code: 'advice/no-dockerignore', savesBytes: 2 * MB, edit: { file: '.dockerignore', before: '' } },
     ]);
     const [first, second] = adviceOf(image, builtFrom(text, 'node_modules'));
-    expect(first).toMatchObject({ code: 'advice/version-control', edit: { after: 'node_modules\n.git\n' } });
+    expect(first).toMatchObject({
+      code: 'advice/version-control',
+      edit: { after: 'node_modules\n**/.git\n' },
+    });
     expect(second).toMatchObject({ code: 'advice/tests' });
   });
+});
+
+describe('what a .dockerignore keeps out is told from what it cannot', () => {
+  const text = 'FROM python:3.11-slim\nCOPY . /app\nRUN git clone x /src\n';
+  const compiled = 'a.cpython-311.pyc';
+
+  test('of a repository that a RUN fetched it says nothing', () => {
+    const image = imageOf(
+      base,
+      ['COPY . /app', { 'app/x': 1 }],
+      ['RUN git clone x /src', { 'src/.git/p': MB }],
+    );
+    const [only] = adviceOf(image, builtFrom(text, 'node_modules\n'));
+    expect(only).toMatchObject({ code: 'advice/version-control', savesBytes: MB, layers: [2] });
+    expect(only?.edit).toBeUndefined();
+  });
+
+  test('compiled files count apart by whether they were copied, and those of the base not at all', () => {
+    const image = imageOf(
+      base,
+      ['RUN build python', { [`usr/lib/python3/__pycache__/${compiled}`]: 4 * MB }],
+      ['COPY . /app', { [`app/__pycache__/${compiled}`]: MB }],
+      ['RUN git clone x /src', { [`src/__pycache__/${compiled}`]: 2 * MB }],
+    );
+    const advice = adviceOf(image, builtFrom(text, '.git\n'));
+    expect(
+      advice.map(({ code, savesBytes, layers, edit }) => [code, savesBytes, layers, edit?.after]),
+    ).toEqual([
+      ['advice/python-bytecode', 2 * MB, [3], undefined],
+      ['advice/python-bytecode', MB, [2], '.git\n**/__pycache__\n**/*.pyc\n'],
+    ]);
+  });
+
+  test('a whole folder is also known where the classic builder copied it', () => {
+    const files = { 'app/.git/p': MB, 'app/tests/t': MB };
+    const commands = ['COPY dir:4f0a9c in /app/', 'COPY dir:77ab in /src', 'COPY file:1 in /app'];
+    const found = commands.map((command) => {
+      const [first] = adviceOf(
+        imageOf(base, [command, files], ['RUN git clone x /src', {}]),
+        builtFrom(text),
+      );
+      return first?.code;
+    });
+    expect(found[0]).toBe('advice/no-dockerignore');
+    expect(found[1]).not.toBe('advice/no-dockerignore');
+  });
+});
+
+test('files hidden in a layer of their own pair name the largest of them, however many others are hidden', () => {
+  const paths = new PathTable();
+  const listing = (files: Readonly<Record<string, number>>) => {
+    const made = new LayerListing(paths);
+    for (const [name, realSize] of Object.entries(files))
+      made.add({ name, type: 'file', realSize, linkName: '' });
+    return made;
+  };
+  const many = Object.fromEntries(Array.from({ length: 1500 }, (_, i) => [`many/${i}`, MB]));
+  const layers = [
+    { diffId: 'a', command: 'RUN a', bytes: 0, listing: listing(many) },
+    {
+      diffId: 'b',
+      command: 'RUN b',
+      bytes: 0,
+      listing: listing({ 'few/small': 30_000, 'few/large': 40_000 }),
+    },
+    { diffId: 'c', command: 'RUN c', bytes: 0, listing: listing({ '.wh.many': 0, '.wh.few': 0 }) },
+  ];
+  const advice = adviceOf(measureImage({ id: 'x', platform: '', workingFolder: '', layers }, paths));
+  expect(advice.map(({ savesBytes, paths: { length } }) => [savesBytes, length])).toEqual([
+    [1500 * MB, 20],
+    [70_000, 2],
+  ]);
+  expect(advice[1]?.paths).toEqual(['/few/large', '/few/small']);
 });
 
 test('a full base is told by the Dockerfile, and what it brings is not the last stage’s fault', () => {

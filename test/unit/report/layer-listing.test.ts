@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { measureImage } from '../../../shared/report/image-measure.ts';
 import { LayerListing } from '../../../shared/report/layer-listing.ts';
-import { unpackTree } from '../../../shared/report/packed-tree.ts';
 import { PathTable } from '../../../shared/report/path-table.ts';
 import { treePath } from '../../../shared/report/tree-paths.ts';
+import { unpackTree } from '../../support/unpack-tree.ts';
 
 const file = (name: string, realSize = 1) => ({ name, type: 'file', realSize, linkName: '' });
 
