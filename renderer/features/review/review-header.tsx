@@ -29,12 +29,9 @@ export function ReviewHeader({ review }: { readonly review: Review }) {
           {facts?.app ? <span className="review-version">{facts.app.version}</span> : null}
         </h1>
         {facts?.app && facts.app.description !== '' ? <p>{facts.app.description}</p> : null}
-        <p className="hint">
+        <p className="hint review-what">
           <span className="mono">{place.display}</span>
-          {facts ? ` · ${kinds[facts.kind]}` : ''}
-          {facts?.bytes === undefined ? '' : ` · ${formatBytes(facts.bytes)}`}
-          {whole ? ` · ${formatCount(facts.entries.length, 'entry', 'entries')}` : ''}
-          {whole ? ` · ${formatCount(facts.images.length, 'image')}` : ''}
+          {facts ? wordsAbout(facts).map((words) => <span key={words}> · {words}</span>) : null}
         </p>
       </div>
       <div className="review-actions">
@@ -72,6 +69,15 @@ export function ReviewHeader({ review }: { readonly review: Review }) {
       {facts ? <Seal facts={facts} /> : null}
     </header>
   );
+}
+
+/** What kind of thing it is, and how large, each part to be kept on one line. */
+function wordsAbout({ kind, bytes, stage, entries, images }: ReviewOutput): string[] {
+  const counts =
+    stage === 'whole'
+      ? [formatCount(entries.length, 'entry', 'entries'), formatCount(images.length, 'image')]
+      : [];
+  return [kinds[kind], ...(bytes === undefined ? [] : [formatBytes(bytes)]), ...counts];
 }
 
 const openable = ({ kind, manifests }: ReviewOutput): boolean =>

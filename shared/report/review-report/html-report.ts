@@ -40,7 +40,7 @@ export function htmlReport(report: ReviewReport): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="Gantry ${version}">
 <title>Review of ${title}</title>
-<style>${{ html: reportStyle }}</style>
+<style>${{ html: reportStyle }}${paperFoot(review.sha256)}</style>
 </head>
 <body>
 <main>
@@ -68,6 +68,14 @@ ${entries(review)}
   return page.html;
 }
 
+/** Ties each sheet of paper to the file: a sheet alone says what it is about. */
+function paperFoot(sha256: string | undefined): Html | undefined {
+  // Into a style sheet goes nothing but digits.
+  if (sha256 === undefined || !/^[0-9a-f]{64}$/.test(sha256)) return undefined;
+  return html`@page{@bottom-left{content:"SHA-256 ${sha256}";font:9px monospace;color:#4b5867}}
+`;
+}
+
 function verdict(review: ReviewOutput): Html {
   const { errors, warnings, notes } = review.summary;
   const { tone, title, lacking } = reviewVerdict(review);
@@ -90,7 +98,7 @@ function decision({ name, decision: word, notes }: Reviewer, { sha256 }: ReviewO
     sha256 === undefined
       ? undefined
       : html`<p class="muted">For the file with the SHA-256 <code>${sha256}</code> and no other.</p>`;
-  return html`<section><h2>Decision</h2><div class="card"><p><span class="tag ${word}">${decisions[word]}</span>${who}${when}</p>
+  return html`<section class="whole"><h2>Decision</h2><div class="card"><p><span class="tag ${word}">${decisions[word]}</span>${who}${when}</p>
 ${notes === '' ? undefined : html`<p class="notes">${notes}</p>`}${what}
 <p class="sign" aria-hidden="true"><span>Signature</span><span>Date</span></p></div></section>`;
 }
