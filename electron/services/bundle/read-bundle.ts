@@ -307,7 +307,12 @@ class BundleReader {
     const { signal, onImage } = this.#options;
     try {
       const listeners = onImage?.(place);
-      const info = await readImageArchive(source.stream(), { file: place, signal, budget: this.#budget, ...listeners });
+      const info = await readImageArchive(source.stream(), {
+        file: place,
+        signal,
+        budget: this.#budget,
+        ...listeners,
+      });
       this.#images.push({ entry: place, info });
       if (info.wrapping !== 'none') {
         const message = `${shown(place)} is compressed with ${info.wrapping} inside the bundle; “docker save” writes a plain tar.`;

@@ -42,7 +42,7 @@ export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
             <tr key={key}>
               <td className="mono review-entry">
                 {name}
-                {again ? <span className="pill warning">again</span> : null}
+                {again ? <span className="pill warning"> again</span> : null}
               </td>
               <td className="number">{formatBytes(bytes)}</td>
               <td className="mono review-sum">

@@ -18,7 +18,7 @@ import { useStudio } from '../../store/studio.ts';
 
 /** Which bundle this is: what it calls itself, the file, its digest, and who signed it. */
 export function ReviewHeader({ review }: { readonly review: Review }) {
-  const { place, facts } = review;
+  const { place, facts, tab } = review;
   const { reviewPicked, closeReview, showReviewTab, openReviewAsProject } = useStudio.getState();
   const whole = facts?.stage === 'whole';
   return (
@@ -29,15 +29,15 @@ export function ReviewHeader({ review }: { readonly review: Review }) {
           {facts?.app ? <span className="review-version">{facts.app.version}</span> : null}
         </h1>
         {facts?.app && facts.app.description !== '' ? <p>{facts.app.description}</p> : null}
-        <p className="hint review-what">
-          <span className="mono">{place.display}</span>
-          {facts ? wordsAbout(facts).map((words) => <span key={words}> · {words}</span>) : null}
-        </p>
       </div>
       <div className="review-actions">
         {facts && (whole || facts.manifests.length > 0) ? (
           <>
-            <Button look="primary" onClick={() => showReviewTab('hand-over')}>
+            {/* There, to save is the next step. */}
+            <Button
+              {...(tab === 'hand-over' ? {} : { look: 'primary' })}
+              onClick={() => showReviewTab('hand-over')}
+            >
               <FileOutput size={14} aria-hidden />
               Decide
             </Button>
@@ -66,6 +66,10 @@ export function ReviewHeader({ review }: { readonly review: Review }) {
           <X size={15} aria-hidden />
         </IconButton>
       </div>
+      <p className="hint review-what">
+        <span className="mono">{place.display}</span>
+        {facts ? wordsAbout(facts).map((words) => <span key={words}> · {words}</span>) : null}
+      </p>
       {facts ? <Seal facts={facts} /> : null}
     </header>
   );
@@ -130,7 +134,7 @@ function SignatureState({ signature }: { readonly signature: ReviewSignature }) 
           {by.expired ? ' (certificate expired)' : ''}
         </span>
       ) : null}
-      <span className="hint">{detail}</span>
+      <span className={`hint ${state === 'unsigned' ? 'review-aside' : ''}`}>{detail}</span>
     </>
   );
 }

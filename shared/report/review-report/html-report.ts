@@ -114,13 +114,14 @@ const kinds: Readonly<Record<ReviewOutput['kind'], string>> = {
 
 function identity(review: ReviewOutput): Html {
   const { signature, bytes, sha256, wrapping, app } = review;
-  const packed = wrapping === 'none' ? 'not compressed' : wrapping;
+  const isFile = review.kind !== 'folder' && review.kind !== 'project';
+  const packed = !isFile ? '' : wrapping === 'none' ? ', not compressed' : `, ${wrapping}`;
   const by = signature.by;
   return html`<section><h2>Identity</h2><dl>
 <dt>File</dt><dd class="mono">${review.name}</dd>
-<dt>Kind</dt><dd>${kinds[review.kind]}, ${packed}</dd>
+<dt>Kind</dt><dd>${kinds[review.kind]}${packed}</dd>
 ${bytes === undefined ? undefined : html`<dt>Size</dt><dd>${formatBytes(bytes)} (${bytes.toLocaleString('en')} bytes)</dd>`}
-<dt>SHA-256</dt><dd class="mono">${sha256 ?? 'not known: it was not read to its end, or is no single file'}</dd>
+${isFile ? html`<dt>SHA-256</dt><dd class="mono">${sha256 ?? 'not known: the file was not read to its end'}</dd>` : undefined}
 <dt>Signature</dt><dd><span class="tag ${signature.state}">${signature.state}</span> ${signature.detail}
 ${by === undefined ? undefined : html`<br>${by.subject}<br><span class="muted">Issued by ${by.issuer}; valid ${by.validFrom} to ${by.validTo}</span><br><code>${by.fingerprint}</code>`}</dd>
 ${app === undefined ? undefined : html`<dt>Needs software</dt><dd>${app.minSoftwareVersion === '' ? 'not said' : app.minSoftwareVersion}</dd>`}
