@@ -138,6 +138,7 @@ const TileBox = memo(function TileBox(props: TileBoxProps) {
   const words = [label, size, ...notes].filter((word) => word !== '').join(', ');
   const said = notes.filter((note) => note !== '');
   const note = [said.join(' · '), ...said].find((text) => text !== '' && fits(text, width));
+  const sized = fits(size, width);
   const classes = ['tile', open ? 'open' : '', marked ? 'cited' : '', dim ? 'dim' : ''];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the tree around it takes the keys, as aria-activedescendant asks.
@@ -160,8 +161,8 @@ const TileBox = memo(function TileBox(props: TileBoxProps) {
         <span className="tile-text">
           <b>{label}</b>
           {open ? fits(`${label} ${size}`, width) && <span> {size}</span> : null}
-          {!open && height > 32 && fits(size, width) ? <span> {size}</span> : null}
-          {!open && height > 50 && note !== undefined ? <small>{note}</small> : null}
+          {!open && height > 32 && sized ? <span> {size}</span> : null}
+          {!open && height > 50 && sized && note !== undefined ? <small>{note}</small> : null}
         </span>
       ) : null}
     </div>

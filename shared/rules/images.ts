@@ -136,8 +136,10 @@ export const imageRules = [
       // With an image missing, a spare one is most likely that one under another tag.
       if (missing(wholeAppSpec.containers, images).length > 0) return;
       const uses = new Set(used(wholeAppSpec.containers, images).map((use) => use.image));
+      const tags = new Set([...uses].flatMap((image) => image.tags));
       for (const image of images) {
-        if (uses.has(image)) continue;
+        // One of two with the same tag is not without a name, it is one too many.
+        if (uses.has(image) || image.tags.some((tag) => tags.has(tag))) continue;
         const name = image.tags[0] ?? image.id.slice(0, 19);
         yield {
           at: atFile(image.origin),

@@ -186,7 +186,7 @@ class BundleReader {
   }
 
   /** Reads one tar, the outer one or a package's inner one, whose entries go by `prefix`. */
-  async #readTar(stream: ByteStream, prefix: string): Promise<boolean> {
+  async #readTar(stream: ByteStream, prefix: string, source?: EntryBytes): Promise<boolean> {
     const names = new NameTable();
     const inner = prefix === '' ? {} : { within: packageNames.app };
     let seen = 0;
@@ -202,6 +202,8 @@ class BundleReader {
       return true;
     } catch (error) {
       if (!isError(error, 'ArchiveInvalid') || (seen === 0 && prefix === '')) throw error;
+      // The outer archive was cut short, and says so itself.
+      if (source?.cut === true) return false;
       const what = prefix === '' ? 'The archive' : shown(packageNames.app);
       if (this.#budget.exceeded) {
         this.#problems.add('bomb', 'error', `${what} was not read to its end: ${this.#budget.problem}.`);
@@ -232,27 +234,20 @@ class BundleReader {
       this.#problems.add('not-a-file', 'error', message, place);
       return;
     }
-    const hash = createHash('sha256');
-    let bytes = 0;
-    const body = async function* (): ByteStream & AsyncGenerator<Uint8Array> {
-      for await (const chunk of entry.body) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        yield chunk;
-      }
-    };
+    const source = new EntryBytes(entry.body);
     // A second appearance, or a name that leads elsewhere, must not stand in for the real one.
-    if (unsafe === undefined && !twice) await this.#take(path, place, prefix !== '', entry.size, body());
-    for await (const _rest of body());
-    this.#entries.push({ name: place, bytes, sha256: hash.digest('hex') });
+    if (unsafe === undefined && !twice) await this.#take(path, place, prefix !== '', entry.size, source);
+    await source.toEnd();
+    this.#entries.push({ name: place, ...source.facts() });
   }
 
-  async #take(path: string, place: string, inner: boolean, size: number, body: ByteStream): Promise<void> {
+  async #take(path: string, place: string, inner: boolean, size: number, source: EntryBytes): Promise<void> {
+    const body = source.stream();
     if (!inner && this.#isPackagePart(path)) {
       this.#kind = 'pkg';
       if (path !== packageNames.app) return await this.#seal.take(path, size, body);
       const { stream } = await unwrap(body, { file: this.#file, entry: path, budget: this.#budget });
-      await this.#readTar(stream, `${packageNames.app}/`);
+      await this.#readTar(stream, `${packageNames.app}/`, source);
     } else if (
       path === (inner ? 'app.yaml' : 'appspec.yaml') ||
       (path === 'app.yaml' && this.#kind === 'folder')
@@ -264,7 +259,7 @@ class BundleReader {
       this.#tellManifests(this.#appSpec !== undefined);
     } else if (this.#isImage(path, inner)) {
       this.#tellManifests(this.#appSpec !== undefined || this.#appJson !== undefined);
-      await this.#image(place, body);
+      await this.#image(place, source);
     } else if (!(inner && path === 'app_icon.svg')) {
       const problem = strangerProblem(path);
       if (problem !== undefined) this.#problems.add(problem.code, problem.severity, problem.message, place);
@@ -308,11 +303,16 @@ class BundleReader {
     return undefined;
   }
 
-  async #image(place: string, body: ByteStream): Promise<void> {
+  async #image(place: string, source: EntryBytes): Promise<void> {
     const { signal, onImage } = this.#options;
     try {
       const listeners = onImage?.(place);
-      const info = await readImageArchive(body, { file: place, signal, budget: this.#budget, ...listeners });
+      const info = await readImageArchive(source.stream(), {
+        file: place,
+        signal,
+        budget: this.#budget,
+        ...listeners,
+      });
       this.#images.push({ entry: place, info });
       if (info.wrapping !== 'none') {
         const message = `${shown(place)} is compressed with ${info.wrapping} inside the bundle; “docker save” writes a plain tar.`;
@@ -324,9 +324,55 @@ class BundleReader {
       }
     } catch (error) {
       if (!isError(error, 'ArchiveInvalid')) throw error;
+      if (source.cut) {
+        // The fault is the bundle's: nothing is known against the image archive.
+        const message = `Only the beginning of the image archive ${shown(place)} could be read, so nothing is known of its images.`;
+        return this.#problems.add('image-cut', 'error', message, place);
+      }
       const where = error.data.entry === undefined ? '' : ` (${shown(error.data.entry)})`;
       const message = `The image archive ${shown(place)} is invalid: ${error.data.problem}${where}.`;
       this.#problems.add('image-invalid', 'error', message, place);
     }
+  }
+}
+
+/** The bytes of an entry on their way to whoever reads it. */
+class EntryBytes {
+  readonly #hash = createHash('sha256');
+  readonly #body: ByteStream;
+  #bytes = 0;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(body: ByteStream) {
+    this.#body = body;
+  }
+
+  /** Whether the archive itself ended, or was damaged, in the middle of the entry. */
+  get cut(): boolean {
+    return this.#failure !== undefined;
+  }
+
+  async *stream(): ByteStream & AsyncGenerator<Uint8Array> {
+    try {
+      for await (const chunk of this.#body) {
+        this.#hash.update(chunk);
+        this.#bytes += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      this.#failure ??= { error };
+      throw error;
+    }
+  }
+
+  /** Reads what nobody read, and fails where the archive did, whoever met that before. */
+  async toEnd(): Promise<void> {
+    if (!this.cut) for await (const _rest of this.stream());
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** After the end. */
+  facts(): Pick<BundleEntry, 'bytes' | 'sha256'> {
+    return { bytes: this.#bytes, sha256: this.#hash.digest('hex') };
   }
 }

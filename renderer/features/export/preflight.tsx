@@ -54,7 +54,7 @@ export function Preflight() {
             <li>
               <Info size={15} className="note" aria-hidden />
               <b>{formatCount(notes, 'note')}</b>
-              <span>Nothing wrong.</span>
+              <span>Good to know; nothing to correct.</span>
             </li>
           ) : null}
           {byReason(validation.notChecked).map(({ reason, remedy, codes }) => (

@@ -62,7 +62,10 @@ function useSteps(): readonly Step[] {
     const { showPanel, fixAllSafe, refreshFacts, go, showTab } = useStudio.getState();
     const diagnostics = validation?.diagnostics ?? [];
     const errors = diagnostics.filter(({ severity }) => severity === 'error');
-    const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
+    // That the version has to rise is a step of its own.
+    const warnings = diagnostics.filter(
+      ({ severity, code }) => severity === 'warning' && code !== 'appjson/version-not-raised',
+    );
     const safe = diagnostics.filter(({ fixes }) => fixes?.some((fix) => fix.safe)).length;
     const steps: Step[] = [];
     const first = errors[0];

@@ -88,7 +88,7 @@ function Layers({ image }: { readonly image: ImageChange }) {
 
 const fileColumns: readonly Column<ImageChange['files'][number]>[] = [
   { title: 'Path', className: 'mono review-entry', cell: ({ path }) => path },
-  { title: 'What', cell: ({ before, after }) => fileWord(before, after) },
+  { title: 'What', className: 'compare-what', cell: ({ before, after }) => fileWord(before, after) },
   {
     title: 'Before',
     className: 'number',

@@ -60,7 +60,7 @@ function Comparison({ comparison }: { readonly comparison: ReviewComparison }) {
     <div className="compare">
       <div className="compare-head">
         <p>
-          Compared with <b>{before.name}</b> <span className="hint mono">{before.display}</span>
+          Compared with <BeforeName place={before} />
         </p>
         <span>
           <Button look="ghost" onClick={endComparison}>
@@ -90,6 +90,17 @@ function Comparison({ comparison }: { readonly comparison: ReviewComparison }) {
       ) : null}
       {output ? <Result output={output} /> : null}
     </div>
+  );
+}
+
+/** The name, behind the folder that it lies in: what came before is often called the same. */
+function BeforeName({ place: { name, display } }: { readonly place: Place }) {
+  if (!display.endsWith(name)) return <b>{name}</b>;
+  return (
+    <>
+      <span className="hint mono">{display.slice(0, -name.length)}</span>
+      <b className="mono">{name}</b>
+    </>
   );
 }
 

@@ -16,6 +16,12 @@ export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
       </EmptyState>
     );
   }
+  const seen = new Set<string>();
+  const rows = entries.map((entry, place) => {
+    const again = seen.has(entry.name);
+    seen.add(entry.name);
+    return { ...entry, again, key: `${place} ${entry.name}` };
+  });
   return (
     <section className="card" aria-label="Entries">
       <table className="table">
@@ -32,9 +38,12 @@ export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
           </tr>
         </thead>
         <tbody>
-          {entries.map(({ name, bytes, sha256 }) => (
-            <tr key={`${name} ${sha256}`}>
-              <td className="mono review-entry">{name}</td>
+          {rows.map(({ name, bytes, sha256, again, key }) => (
+            <tr key={key}>
+              <td className="mono review-entry">
+                {name}
+                {again ? <span className="pill warning"> again</span> : null}
+              </td>
               <td className="number">{formatBytes(bytes)}</td>
               <td className="mono review-sum">
                 <span className="review-digest" title={sha256}>
@@ -43,12 +52,15 @@ export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
                 <CopyButton label={`Copy the SHA-256 of ${name}`} text={sha256} />
               </td>
               <td className="review-action">
-                <IconButton
-                  label={`Extract ${name}`}
-                  onClick={() => void useStudio.getState().extractEntry(name)}
-                >
-                  <Download size={14} aria-hidden />
-                </IconButton>
+                {/* What is taken out is the first of a name. */}
+                {again ? null : (
+                  <IconButton
+                    label={`Extract ${name}`}
+                    onClick={() => void useStudio.getState().extractEntry(name)}
+                  >
+                    <Download size={14} aria-hidden />
+                  </IconButton>
+                )}
               </td>
             </tr>
           ))}

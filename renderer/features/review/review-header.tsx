@@ -18,7 +18,7 @@ import { useStudio } from '../../store/studio.ts';
 
 /** Which bundle this is: what it calls itself, the file, its digest, and who signed it. */
 export function ReviewHeader({ review }: { readonly review: Review }) {
-  const { place, facts } = review;
+  const { place, facts, tab } = review;
   const { reviewPicked, closeReview, showReviewTab, openReviewAsProject } = useStudio.getState();
   const whole = facts?.stage === 'whole';
   return (
@@ -29,18 +29,15 @@ export function ReviewHeader({ review }: { readonly review: Review }) {
           {facts?.app ? <span className="review-version">{facts.app.version}</span> : null}
         </h1>
         {facts?.app && facts.app.description !== '' ? <p>{facts.app.description}</p> : null}
-        <p className="hint">
-          <span className="mono">{place.display}</span>
-          {facts ? ` · ${kinds[facts.kind]}` : ''}
-          {facts?.bytes === undefined ? '' : ` · ${formatBytes(facts.bytes)}`}
-          {whole ? ` · ${formatCount(facts.entries.length, 'entry', 'entries')}` : ''}
-          {whole ? ` · ${formatCount(facts.images.length, 'image')}` : ''}
-        </p>
       </div>
       <div className="review-actions">
         {facts && (whole || facts.manifests.length > 0) ? (
           <>
-            <Button look="primary" onClick={() => showReviewTab('hand-over')}>
+            {/* There, to save is the next step. */}
+            <Button
+              {...(tab === 'hand-over' ? {} : { look: 'primary' })}
+              onClick={() => showReviewTab('hand-over')}
+            >
               <FileOutput size={14} aria-hidden />
               Decide
             </Button>
@@ -69,9 +66,22 @@ export function ReviewHeader({ review }: { readonly review: Review }) {
           <X size={15} aria-hidden />
         </IconButton>
       </div>
+      <p className="hint review-what">
+        <span className="mono">{place.display}</span>
+        {facts ? wordsAbout(facts).map((words) => <span key={words}> · {words}</span>) : null}
+      </p>
       {facts ? <Seal facts={facts} /> : null}
     </header>
   );
+}
+
+/** What kind of thing it is, and how large, each part to be kept on one line. */
+function wordsAbout({ kind, bytes, stage, entries, images }: ReviewOutput): string[] {
+  const counts =
+    stage === 'whole'
+      ? [formatCount(entries.length, 'entry', 'entries'), formatCount(images.length, 'image')]
+      : [];
+  return [kinds[kind], ...(bytes === undefined ? [] : [formatBytes(bytes)]), ...counts];
 }
 
 const openable = ({ kind, manifests }: ReviewOutput): boolean =>
@@ -124,7 +134,7 @@ function SignatureState({ signature }: { readonly signature: ReviewSignature }) 
           {by.expired ? ' (certificate expired)' : ''}
         </span>
       ) : null}
-      <span className="hint">{detail}</span>
+      <span className={`hint ${state === 'unsigned' ? 'review-aside' : ''}`}>{detail}</span>
     </>
   );
 }

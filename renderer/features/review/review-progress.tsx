@@ -22,12 +22,15 @@ export function ReviewProgress({ review }: { readonly review: Review }) {
   if (job.status === 'done') return null;
   return (
     <StoppedJob
-      title={job.status === 'cancelled' ? 'Reading was cancelled' : 'It could not be read to the end'}
+      title={job.status === 'cancelled' ? 'Reading was cancelled' : failedTitle(review)}
       job={job}
       onAgain={() => reviewPlace(review.place)}
     />
   );
 }
+
+const failedTitle = ({ facts }: Review): string =>
+  facts ? 'It could not be read to the end' : 'It could not be read';
 
 /** A job under way, with its speed and a way to end it. */
 export function RunningJob({ job, title }: { readonly job: Job; readonly title: string }) {

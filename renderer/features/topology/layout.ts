@@ -1,6 +1,7 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import type { Topology, TopologyEdge } from '../../../shared/report/topology-graph.ts';
 import { type Block, type Box, blocksOf, type MountRow } from './blocks.ts';
+import { level, lineHeight } from './level.ts';
 import { type Line, lineBelow, lineBetween, type Point } from './lines.ts';
 
 /** A frame around a part of the picture, with its words. */
@@ -34,6 +35,7 @@ export function layoutTopology(topology: Topology, expanded: ReadonlySet<string>
   const main = blocks.filter(({ node }) => !node.uninstall && node.kind !== 'refused');
   const places = new Map<string, Box>();
   const routes = arrange(main, topology, places, main.length < blocks.length);
+  level(main, topology, places);
   const frames = frame(blocks, places);
 
   const boxes = new Map(places);
@@ -82,7 +84,7 @@ function anchor(
   const box = block === undefined ? undefined : places.get(block);
   const own = boxes.get(id);
   if (block === undefined || !box || !own) return undefined;
-  return { box, y: own.y + Math.min(own.height, own === box && own.height > 60 ? 48 : 32) / 2, block };
+  return { box, y: own.y + lineHeight(own.height, own === box), block };
 }
 
 /** Gives every block of the main picture its place, and long edges the points they go through. */

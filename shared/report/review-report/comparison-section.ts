@@ -3,6 +3,12 @@ import { formatBytes, formatCount } from '../format.ts';
 import { type Html, html } from './html-text.ts';
 
 const mostFiles = 40;
+/** What must not be overlooked stands first. */
+const rank: Readonly<Record<CompareOutput['changes'][number]['severity'], number>> = {
+  critical: 0,
+  notable: 1,
+  minor: 2,
+};
 
 /** What changed since another bundle: meaning first, then images and texts. */
 export function comparisonSection(
@@ -10,10 +16,12 @@ export function comparisonSection(
   diffs: readonly { readonly file: string; readonly diff: string }[],
 ): Html {
   const { before, changes, images, identical } = comparison;
-  const rows = changes.map(
-    ({ severity, message, path, widensAccess }) =>
-      html`<li><span class="tag ${severity}">${severity}</span>${widensAccess ? html` <span class="tag critical">widens access</span>` : undefined} ${message}${path === '' ? undefined : html`<br><span class="muted">${path}</span>`}</li>`,
-  );
+  const rows = changes
+    .toSorted((a, b) => rank[a.severity] - rank[b.severity])
+    .map(
+      ({ severity, message, path, widensAccess }) =>
+        html`<li><span class="tag ${severity}">${severity}</span>${widensAccess ? html` <span class="tag critical">widens access</span>` : undefined} ${message}${path === '' ? undefined : html`<br><span class="muted">${path}</span>`}</li>`,
+    );
   const changed = images.filter(({ status }) => status !== 'same');
   const source = `${baseName(before.target)}${before.sha256 === undefined ? '' : ` (SHA-256 ${before.sha256})`}`;
   return html`<section><h2>What changed</h2><p class="muted">Compared with ${source}.</p>

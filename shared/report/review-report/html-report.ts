@@ -40,7 +40,7 @@ export function htmlReport(report: ReviewReport): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="Gantry ${version}">
 <title>Review of ${title}</title>
-<style>${{ html: reportStyle }}</style>
+<style>${{ html: reportStyle }}${paperFoot(review.sha256)}</style>
 </head>
 <body>
 <main>
@@ -68,6 +68,14 @@ ${entries(review)}
   return page.html;
 }
 
+/** Ties each sheet of paper to the file: a sheet alone says what it is about. */
+function paperFoot(sha256: string | undefined): Html | undefined {
+  // Into a style sheet goes nothing but digits.
+  if (sha256 === undefined || !/^[0-9a-f]{64}$/.test(sha256)) return undefined;
+  return html`@page{@bottom-left{content:"SHA-256 ${sha256}";font:9px monospace;color:#4b5867}}
+`;
+}
+
 function verdict(review: ReviewOutput): Html {
   const { errors, warnings, notes } = review.summary;
   const { tone, title, lacking } = reviewVerdict(review);
@@ -90,7 +98,7 @@ function decision({ name, decision: word, notes }: Reviewer, { sha256 }: ReviewO
     sha256 === undefined
       ? undefined
       : html`<p class="muted">For the file with the SHA-256 <code>${sha256}</code> and no other.</p>`;
-  return html`<section><h2>Decision</h2><div class="card"><p><span class="tag ${word}">${decisions[word]}</span>${who}${when}</p>
+  return html`<section class="whole"><h2>Decision</h2><div class="card"><p><span class="tag ${word}">${decisions[word]}</span>${who}${when}</p>
 ${notes === '' ? undefined : html`<p class="notes">${notes}</p>`}${what}
 <p class="sign" aria-hidden="true"><span>Signature</span><span>Date</span></p></div></section>`;
 }
@@ -106,13 +114,14 @@ const kinds: Readonly<Record<ReviewOutput['kind'], string>> = {
 
 function identity(review: ReviewOutput): Html {
   const { signature, bytes, sha256, wrapping, app } = review;
-  const packed = wrapping === 'none' ? 'not compressed' : wrapping;
+  const isFile = review.kind !== 'folder' && review.kind !== 'project';
+  const packed = !isFile ? '' : wrapping === 'none' ? ', not compressed' : `, ${wrapping}`;
   const by = signature.by;
   return html`<section><h2>Identity</h2><dl>
 <dt>File</dt><dd class="mono">${review.name}</dd>
-<dt>Kind</dt><dd>${kinds[review.kind]}, ${packed}</dd>
+<dt>Kind</dt><dd>${kinds[review.kind]}${packed}</dd>
 ${bytes === undefined ? undefined : html`<dt>Size</dt><dd>${formatBytes(bytes)} (${bytes.toLocaleString('en')} bytes)</dd>`}
-<dt>SHA-256</dt><dd class="mono">${sha256 ?? 'not known: it was not read to its end, or is no single file'}</dd>
+${isFile ? html`<dt>SHA-256</dt><dd class="mono">${sha256 ?? 'not known: the file was not read to its end'}</dd>` : undefined}
 <dt>Signature</dt><dd><span class="tag ${signature.state}">${signature.state}</span> ${signature.detail}
 ${by === undefined ? undefined : html`<br>${by.subject}<br><span class="muted">Issued by ${by.issuer}; valid ${by.validFrom} to ${by.validTo}</span><br><code>${by.fingerprint}</code>`}</dd>
 ${app === undefined ? undefined : html`<dt>Needs software</dt><dd>${app.minSoftwareVersion === '' ? 'not said' : app.minSoftwareVersion}</dd>`}

@@ -14,6 +14,7 @@ p{margin:6px 0}
 .mono,code,pre{font-family:"JetBrains Mono","Cascadia Code",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:12px}
 .mono,code{overflow-wrap:anywhere}
 .card{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:14px 18px;margin:12px 0}
+.card>:first-child{margin-top:0}.card>:last-child{margin-bottom:0}
 .verdict{border-left:5px solid var(--ok)}
 .verdict.error{border-left-color:var(--error)}
 .verdict.warning{border-left-color:var(--warn)}
@@ -45,6 +46,10 @@ pre .row.added{background:var(--ok-soft)}
 .sign{display:none}
 .notes{white-space:pre-wrap;overflow-wrap:anywhere}
 footer{margin-top:48px;color:var(--ink-2);font-size:12px}
-@page{margin:16mm 14mm}
-@media print{.sign{display:grid;grid-template-columns:2fr 1fr;gap:24px;margin-top:56px}.sign span{border-top:1px solid var(--ink-2);padding-top:4px;color:var(--ink-2);font-size:12px}body{background:#fff}main{max-width:none;padding:0}.verdict,.card>h3,dl,tr,li,pre .row{break-inside:avoid}h2,h3{break-after:avoid}pre{border-color:#ccc}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@page{margin:16mm 14mm 18mm;@bottom-right{content:counter(page) " of " counter(pages);font:9px system-ui,sans-serif;color:#4b5867}}
+@media print{:root{color-scheme:light}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+body{background:#fff;font-size:12px}main{max-width:none;padding:0}h2{margin-top:28px}
+.sign{display:grid;grid-template-columns:2fr 1fr;gap:24px;margin-top:56px}.sign span{border-top:1px solid var(--ink-2);padding-top:4px;color:var(--ink-2);font-size:12px}
+.verdict,.whole,dl>div,dt,dd,tr,li,pre .row{break-inside:avoid}h2,h3,thead,dt,h2+p,h2+p+p:not(:last-child){break-after:avoid}h3+p,h3+dl{break-before:avoid}p{orphans:3;widows:3}
+pre,.card{box-decoration-break:clone;-webkit-box-decoration-break:clone}}
 `;

@@ -13,8 +13,10 @@ const deepest = 12;
 function nodeItem(node: TopologyNode, topology: Topology, depth: number): Html {
   const titles = new Map(topology.nodes.map((each) => [each.id, fullName(each)]));
   const inner = depth > deepest ? [] : topology.nodes.filter(({ within }) => within === node.id);
+  const isInside = (id: string): boolean => inner.some((each) => each.id === id);
   const edges = topology.edges
-    .filter(({ from }) => from === node.id)
+    // What lies inside is listed there already.
+    .filter(({ from, to, broken }) => from === node.id && (broken !== undefined || !isInside(to)))
     .map(({ to, label, broken }) => {
       const words = label === '' ? '' : ` (${label})`;
       const wrong = broken === undefined ? undefined : html` <span class="tag error">${broken}</span>`;
@@ -23,11 +25,16 @@ function nodeItem(node: TopologyNode, topology: Topology, depth: number): Html {
   const detail = node.detail === '' ? undefined : html` <span class="muted">${node.detail}</span>`;
   const wrong = node.broken === undefined ? undefined : html` <span class="tag error">${node.broken}</span>`;
   const below = [...inner.map((each) => nodeItem(each, topology, depth + 1)), ...edges];
-  const label = node.label === node.title ? undefined : html`${node.label} `;
+  const label = saysKind(node) ? undefined : html`${node.label} `;
   return html`<li>${label}<strong>${node.title}</strong>${detail}${wrong}${below.length === 0 ? undefined : html`<ul>${below}</ul>`}</li>`;
 }
 
 /** What it is and what it is called; once where both are one. */
-function fullName({ label, title }: TopologyNode): string {
-  return label === title ? title : `${label} ${title}`;
+function fullName(node: TopologyNode): string {
+  return saysKind(node) ? node.title : `${node.label} ${node.title}`;
+}
+
+/** Whether the title names the kind, too: `2 variables`. */
+function saysKind({ label, title }: TopologyNode): boolean {
+  return title.toLowerCase().endsWith(label.toLowerCase());
 }

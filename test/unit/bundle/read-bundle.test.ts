@@ -140,6 +140,27 @@ describe('reading a bundle', () => {
     expect(contents.sha256).toBeUndefined();
   });
 
+  it('says nothing against an image archive that the bundle’s own end cuts short', async () => {
+    const layers = [tarOf([['bin/app', Buffer.alloc(40_000, 'x')]])];
+    const image = await sampleArchive('docker', { tags: [reference], layers });
+    // In an archive that is itself compressed, its reader meets the end as damage of its own.
+    for (const [name, content] of [
+      ['my-app.tar', image],
+      ['my-app.tar.gz', gzipSync(image, { level: 0 })],
+    ] as const) {
+      const whole = gzipSync(tarOf([...manifests, [name, content]]), { level: 0 });
+      const { problems, images, entries } = await read(whole.subarray(0, whole.length - 30_000));
+      expect(problems.map(({ code, file }) => [code, file])).toEqual([
+        ['bundle/image-cut', name],
+        ['bundle/damaged', 'my-app-bundle.tar.gz'],
+      ]);
+      expect(problems[1]?.message).toBe('The archive is damaged: its gzip data ends early.');
+      expect(images).toEqual([]);
+      // The digest of a part would be taken for that of the whole.
+      expect(entries.map((entry) => entry.name)).toEqual(['appspec.yaml', 'app.json']);
+    }
+  });
+
   it.each([
     ['nothing', ''],
     ['text', 'not an archive at all'],

@@ -190,6 +190,8 @@ describe('reviewing what is bad', () => {
     const finding = output.diagnostics.find(({ code }) => code === 'bundle/tag-twice');
     expect(finding).toMatchObject({ severity: 'error', file: 'other.tar' });
     expect(finding?.message).toContain('two different images');
+    // Neither is without a container that names it.
+    expect(output.diagnostics.map(({ code }) => code)).not.toContain('image/unused');
   });
 
   it('shows what could be read of one that is cut short, without a hash', async () => {

@@ -103,3 +103,19 @@ it('leads right along the edges from a client to an image, and back to the clien
   for (let i = 0; i < 3; i++) at = at === undefined ? at : neighbour(graph, at, 'ArrowLeft');
   expect(kindOf(at)).toBe('client');
 });
+
+it('draws the way from a Service to its pods level where they stand at nearly one height', () => {
+  for (const name of ['single-container', 'mcp-server']) {
+    const graph = graphOf(texts.get(name) ?? '');
+    const picture = layoutTopology(graph, new Set());
+    const kinds = new Map(graph.nodes.map(({ id, kind }) => [id, kind]));
+    const paths = picture.edges
+      .filter(({ edge }) => kinds.get(edge.from) === 'service' && kinds.get(edge.to) === 'pod')
+      .map(({ path }) => path.split(/[ MC]+/).filter((point) => point !== ''));
+    expect(paths.length, name).toBeGreaterThan(0);
+    for (const points of paths) {
+      const heights = new Set(points.map((point) => point.split(',')[1]));
+      expect([...heights], name).toHaveLength(1);
+    }
+  }
+});
