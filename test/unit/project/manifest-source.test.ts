@@ -12,7 +12,9 @@ vi.mock('../../../shared/text/yaml-document.ts', async (original) => {
   return { ...real, parseYaml: vi.fn(real.parseYaml) };
 });
 
-beforeEach(() => vi.mocked(parseYaml).mockClear());
+beforeEach(() => {
+  vi.mocked(parseYaml).mockClear();
+});
 
 async function project(): Promise<string> {
   const folder = join(await temporaryFolder(), 'my-app');
