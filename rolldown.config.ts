@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type BuildOptions, defineConfig } from 'rolldown';
 import { threadNames } from './electron/services/threads/thread-names.ts';
 import { bundledPackages } from './scripts/packaging/bundled-packages.ts';
+import { compiledInputs } from './scripts/packaging/compiled-inputs.ts';
 import { deflateProgram } from './scripts/packaging/deflate-program.ts';
 
 const packages = bundledPackages('programs');
@@ -54,6 +55,7 @@ export default defineConfig([
     },
     plugins: [
       packages(),
+      compiledInputs(),
       {
         // Only what this build made before: the page lies in the same folder and is built by itself.
         name: 'clean-chunks',

@@ -1,4 +1,4 @@
-import { type BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow, dialog } from 'electron';
 import type { RunningJob } from './running-jobs.ts';
 
 /**
@@ -8,7 +8,16 @@ import type { RunningJob } from './running-jobs.ts';
 export function confirmClosing(window: BrowserWindow, jobs: () => readonly RunningJob[]): void {
   let agreed = false;
   let asking = false;
+  /** The whole app was to end; to keep its window stops that. */
+  let quitting = false;
+  const quits = (): void => {
+    quitting = true;
+  };
+  app.on('before-quit', quits);
+  window.on('closed', () => app.off('before-quit', quits));
   window.on('close', (event) => {
+    const end = quitting ? () => app.quit() : () => window.close();
+    quitting = false;
     const running = jobs();
     if (agreed || running.length === 0) return;
     event.preventDefault();
@@ -17,7 +26,7 @@ export function confirmClosing(window: BrowserWindow, jobs: () => readonly Runni
     void askToStop(window, running).then((stop) => {
       asking = false;
       agreed = stop;
-      if (stop) window.close();
+      if (stop) end();
     });
   });
   window.webContents.on('will-prevent-unload', (event) => {

@@ -7,6 +7,7 @@ import type { StudioHost } from '../services/studio/host.ts';
 import type { Tickets } from '../services/tickets.ts';
 import { systemDialogs } from './dialogs.ts';
 import type { RunningJobs } from './running-jobs.ts';
+import { followTheme } from './theme.ts';
 
 export interface DesktopServicesDeps {
   readonly tickets: Tickets;
@@ -57,6 +58,11 @@ export function desktopServices({
       { doing: 'building images', name: 'The build' },
       services['project.build'],
     ),
+    'settings.write': async (members, call) => {
+      const written = await services['settings.write'](members, call);
+      if ('theme' in members) followTheme(members.theme);
+      return written;
+    },
     'project.open': async (input, call) => {
       const opened = await services['project.open'](input, call);
       onProject(tickets.resolve(opened.project));

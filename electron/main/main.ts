@@ -9,6 +9,7 @@ import { claimPageScheme } from './app-protocol.ts';
 import { startDesktop } from './desktop.ts';
 import { givenPath, projectOf } from './given-path.ts';
 import { LogFile } from './log-file.ts';
+import { lacksSandbox, refuseToRun } from './sandbox.ts';
 
 const folder = join(stateFolder(), 'desktop');
 app.setPath('userData', folder);
@@ -23,7 +24,8 @@ interface Handed {
 const path = givenPath(process.argv, app.isPackaged, process.cwd());
 const handed: Handed = { path };
 
-if (app.requestSingleInstanceLock({ ...handed })) {
+if (lacksSandbox()) void refuseToRun(log);
+else if (app.requestSingleInstanceLock({ ...handed })) {
   process.on('uncaughtException', (failure) => log.write('a failure was caught by nobody', failure));
   process.on('unhandledRejection', (failure) => log.write('a failure was waited for by nobody', failure));
   // Kept on this machine; they are for a report that the user makes.

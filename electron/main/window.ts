@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, nativeTheme, screen } from 'electron';
+import { app, BrowserWindow, screen } from 'electron';
 import { distFolder } from '../services/dist-folder.ts';
 import { readState, statePath, writeState } from '../services/studio/state-file.ts';
+import { beginTheme } from './theme.ts';
 import { placeFor, readPlaces, rememberPlace, smallest, type WindowPlaces } from './window-place.ts';
-
-/** The page's own backgrounds, so that nothing flashes before its first paint. */
-const background = { light: '#f6f7f9', dark: '#11161c' } as const;
 
 /**
  * A window that does not come seems broken, so it shows its background by then, whatever its page still has to do.
@@ -20,7 +18,8 @@ function windowStateFile(): string {
 
 /** Opens the studio's window where it was left, shown as soon as its page has been drawn or is late. */
 export async function openWindow(): Promise<BrowserWindow> {
-  let places = readPlaces(await readState(windowStateFile()));
+  const [state, backgroundColor] = await Promise.all([readState(windowStateFile()), beginTheme()]);
+  let places = readPlaces(state);
   const main = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter(({ id }) => id !== main.id);
   const { bounds, maximised } = placeFor(places, [main, ...others]);
@@ -30,7 +29,7 @@ export async function openWindow(): Promise<BrowserWindow> {
     minHeight: smallest.height,
     show: false,
     title: 'Gantry',
-    backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
+    backgroundColor,
     webPreferences: {
       preload: join(distFolder(), 'desktop', 'preload.cjs'),
       contextIsolation: true,

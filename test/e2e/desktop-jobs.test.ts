@@ -20,19 +20,17 @@ async function exporting() {
   const desktop = await openDesktop({ words: [project], engine: gate.endpoint });
   const { page } = desktop;
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('button', { name: 'Export' }).click();
-  const failed = page.locator('.export-ended');
-  for (let attempt = 1; ; attempt++) {
-    await page
-      .getByRole('main')
-      .getByRole('button', { name: /^Export (?:bundle|again)$/ })
-      .click();
-    const waited = failed.waitFor({ timeout: 60_000 }).then(() => failed.innerText());
-    // The engine has two seconds to answer when it is looked for, which a busy machine may not grant it.
-    const ended = await Promise.race([gate.asked, waited]);
-    waited.catch(() => undefined);
-    if (ended === undefined) return { ...desktop, gate, project };
-    if (attempt === 5) throw new Error(`the export never came to its image: ${ended}`);
-  }
+  const ended = page.locator('.export-ended');
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Export (?:bundle|again)$/ })
+    .click();
+  const failed = ended.waitFor({ timeout: 60_000 }).then(async () => await ended.innerText());
+  // Its page goes with the test.
+  failed.catch(() => undefined);
+  const words = await Promise.race([gate.asked, failed]);
+  if (words !== undefined) throw new Error(`the export never came to its image: ${words}`);
+  return { ...desktop, gate, project };
 }
 
 /** How far the bar in the dock or the task bar is; -1 is none. */

@@ -1,12 +1,13 @@
 /** What the desktop app has beyond the page: menu, dialogs, the system's ways in and its signs. Host: the stand-in. */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { sampleArchive } from '../support/archive-bytes.ts';
 import { openDesktop } from '../support/desktop.ts';
 import { startStandIn } from '../support/electron/launch.ts';
 import { describeWith, tool } from '../support/engines.ts';
 import { sampleProject } from '../support/sample-project.ts';
+import { temporaryFolder } from '../support/temp-folder.ts';
 
 interface Item {
   readonly label?: string;
@@ -48,7 +49,8 @@ describeWith(['chromium'], 'the desktop app (host: stand-in for Electron)', () =
 
     await app.ask({ do: 'choose', labels: ['Help', 'Copy Diagnostics'] });
     await vi.waitFor(() => expect(app.records('clipboard')).toHaveLength(1));
-    expect(app.records<{ text: string }>('clipboard')[0]?.text).toMatch(/^Gantry .+\nElectron /);
+    const [copied] = app.records<{ text: string }>('clipboard');
+    expect(copied?.text).toMatch(/^Gantry .+\nElectron .+\n.+\nNo crash reports\n\n.+ has started\n/);
     expect(complaints).toEqual([]);
   });
 
@@ -85,6 +87,31 @@ describeWith(['chromium'], 'the desktop app (host: stand-in for Electron)', () =
     expect(app.records('recent')).toContainEqual({ path: project });
     expect(app.records('dialog')).toEqual([]);
     expect(complaints).toEqual([]);
+  });
+
+  test('begins in the theme that was chosen, and follows another choice', async () => {
+    const home = await temporaryFolder();
+    const settings = join(home, '.state', 'studio', 'settings.json');
+    await mkdir(dirname(settings), { recursive: true });
+    await writeFile(settings, '{"theme":"dark"}');
+    const { app, page } = await openDesktop({ home });
+    const [window] = app.records<{ options: object }>('window');
+    expect(window?.options).toMatchObject({ backgroundColor: '#11161c' });
+    const chosen = page.locator('html[data-theme="dark"]');
+    await chosen.waitFor();
+    await vi.waitFor(() => app.ask({ do: 'choose', labels: ['View', 'Theme: light'] }));
+    await vi.waitFor(() => expect(app.records('theme')).toEqual([{ source: 'dark' }, { source: 'light' }]));
+  });
+
+  test('says what it is, and keeps reports of crashes on this machine', async () => {
+    const { app, page } = await openDesktop();
+    await page.getByRole('button', { name: /^New from template/ }).waitFor();
+    const { version } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'));
+    expect(app.records('about')).toMatchObject([{ applicationName: 'Gantry', applicationVersion: version }]);
+    expect(app.records('crashReporter')).toEqual([{ uploadToServer: false }]);
+    const menu = await app.ask<readonly Item[]>({ do: 'menu' });
+    const help = menu.find(({ label }) => label === '&Help')?.submenu;
+    expect(help).toContainEqual(expect.objectContaining({ role: 'about', label: 'About Gantry' }));
   });
 
   test('shows its log file, which is there, and looks for no updates by itself', async () => {

@@ -5,8 +5,11 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { contentPolicy } from '../../electron/services/page/content-policy.ts';
 import { openDesktop, startDesktop } from '../support/desktop.ts';
-import { describeWith } from '../support/engines.ts';
+import { startStandIn } from '../support/electron/launch.ts';
+import { pagePreferences } from '../support/electron/preferences.ts';
+import { describeWith, tool } from '../support/engines.ts';
 import { sampleProject } from '../support/sample-project.ts';
+import { temporaryFolder } from '../support/temp-folder.ts';
 
 const elsewhere = 'https://evil.example/';
 
@@ -29,18 +32,7 @@ describeWith(['chromium'], 'the desktop app is locked down', () => {
     expect(windows).toHaveLength(1);
     const { preload, ...rest } = windows[0]?.options.webPreferences ?? {};
     expect(preload).toMatch(/dist[\\/]desktop[\\/]preload\.cjs$/);
-    expect(rest).toEqual({
-      contextIsolation: true,
-      sandbox: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webviewTag: false,
-      webSecurity: true,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      devTools: true,
-    });
+    expect(rest).toEqual({ ...pagePreferences, devTools: true });
   });
 
   test('the developer tools are off in a packaged app', async () => {
@@ -49,6 +41,19 @@ describeWith(['chromium'], 'the desktop app is locked down', () => {
     const [window] = app.records<{ options: { webPreferences: Record<string, unknown> } }>('window');
     expect(window?.options.webPreferences.devTools).toBe(false);
     expect(JSON.stringify(await app.ask({ do: 'menu' }))).not.toContain('toggleDevTools');
+  });
+
+  test('a packaged app that is started without its sandbox says so and ends', async () => {
+    const home = await temporaryFolder();
+    const words = ['--no-sandbox'];
+    const chromium = tool('chromium');
+    const { app } = await startStandIn({ home, words, packaged: true, chromium });
+    expect(await app.ended()).toBe(1);
+    expect(app.records('window')).toEqual([]);
+    expect(app.records('dialog')).toMatchObject([
+      { kind: 'error', options: { title: 'Gantry does not run without its sandbox' } },
+    ]);
+    expect(app.failures).toEqual([]);
   });
 
   test('the page finds nothing of Node and one function of the preload script', async () => {

@@ -46,8 +46,13 @@ export async function loadProject(path: string, options: LoadProjectOptions = {}
   const names = new Set(await namesIn(folder));
   if (!names.has(appSpecFile) && !names.has(appJsonFile))
     throw new GantryError('NotAProject', { path: folder });
-  const manifest = async (name: string, language: Language): Promise<SourceFile | undefined> =>
-    names.has(name) ? manifestSource(name, await readTextFile(join(folder, name)), language) : undefined;
+  const manifests = new Map<string, string>();
+  const manifest = async (name: string, language: Language): Promise<SourceFile | undefined> => {
+    if (!names.has(name)) return undefined;
+    const text = await readTextFile(join(folder, name));
+    manifests.set(name, text);
+    return manifestSource(name, text, language);
+  };
   const [appSpec, appJson, read, files, lastExport] = await Promise.all([
     manifest(appSpecFile, 'yaml'),
     manifest(appJsonFile, 'json'),
@@ -61,8 +66,10 @@ export async function loadProject(path: string, options: LoadProjectOptions = {}
     : await archiveImages(folder, read, appSpec, options.signal);
   const texts = new Map<string, string>();
   for (const file of files.list) if (file.text !== undefined) texts.set(file.name, file.text);
-  for (const source of [appSpec, appJson])
-    if (source !== undefined) texts.set(source.name, source.document.text);
+  for (const name of [appSpecFile, appJsonFile]) {
+    const text = manifests.get(name);
+    if (text !== undefined) texts.set(name, text);
+  }
   if (names.has(settingsFile) && options.settings === undefined) texts.set(settingsFile, read.text);
   return {
     folder,

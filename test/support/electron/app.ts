@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App as RealApp } from 'electron';
 import { chromiumOf } from './host-process.ts';
-import { LoudEmitter, Preventable } from './loud.ts';
+import { LoudEmitter, Preventable, standInFor } from './loud.ts';
 import { mark, note } from './record.ts';
 import { openWindows, windowEvents } from './window.ts';
 
@@ -43,6 +43,7 @@ class App
       'web-contents-created',
       'window-all-closed',
       'activate',
+      'before-quit',
       'will-quit',
       'second-instance',
       'open-file',
@@ -70,8 +71,13 @@ class App
     return 'en-GB';
   }
 
+  readonly commandLine = standInFor<RealApp['commandLine']>('app.commandLine', {
+    hasSwitch: (name) => process.argv.includes(`--${name}`),
+  });
+
   getPath(name: PathName): string {
-    const path = this.#paths.get(name);
+    // Crashpad keeps its reports where the app keeps everything.
+    const path = name === 'crashDumps' ? join(this.getPath('userData'), 'Crashpad') : this.#paths.get(name);
     if (path === undefined) throw new Error(`Failed to get '${name}' path`);
     return path;
   }
@@ -132,13 +138,15 @@ class App
     this.#ready();
   }
 
+  /** "Emitted before the application starts closing its windows." */
   quit(): void {
+    this.emit('before-quit', new Preventable());
     if (openWindows.size === 0) {
       this.#leave();
       return;
     }
-    this.#quitting = true;
-    for (const window of openWindows) window.close();
+    // A window that stays keeps the app.
+    this.#quitting = [...openWindows].map((window) => window.close()).every((closes) => closes);
   }
 
   exit(code = 0): void {

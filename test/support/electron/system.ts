@@ -43,6 +43,7 @@ export const dialog = standInFor<Dialog>('dialog', {
     if (answer === 'nothing') await new Promise((resolve) => signal?.addEventListener('abort', resolve));
     return { response: answer === 'nothing' ? cancelId : answer, checkboxChecked: false };
   },
+  showErrorBox: (title, content) => note('dialog', { kind: 'error', options: { title, content } }),
   showMessageBoxSync: (...args: unknown[]) => answerTo('message', args) as number,
 });
 
@@ -59,7 +60,22 @@ export const crashReporter = standInFor<CrashReporter>('crashReporter', {
   start: (options) => note('crashReporter', options as Record<string, unknown>),
 });
 
-export const nativeTheme = standInFor<NativeTheme>('nativeTheme', { shouldUseDarkColors: false });
+let themeSource: NativeTheme['themeSource'] = 'system';
+
+/** The system's own theme is light. What a page takes for it stays as it is, whatever the shell asks for. */
+export const nativeTheme = standInFor<NativeTheme>('nativeTheme', {
+  get themeSource() {
+    return themeSource;
+  },
+  set themeSource(source) {
+    themeSource = source;
+    note('theme', { source });
+  },
+  get shouldUseDarkColors() {
+    return themeSource === 'dark';
+  },
+  shouldUseHighContrastColors: false,
+});
 
 export const protocol = standInFor<Protocol>('protocol', {
   registerSchemesAsPrivileged: (schemes) => {

@@ -1,6 +1,7 @@
 import type { BrowserWindowConstructorOptions, BrowserWindow as RealWindow, Rectangle } from 'electron';
 import { Contents } from './contents.ts';
-import { LoudEmitter, loudly, onlyKnown, Preventable } from './loud.ts';
+import { LoudEmitter, loudly, notStoodIn, onlyKnown, Preventable } from './loud.ts';
+import { pagePreferences } from './preferences.ts';
 import { mark, note, sinceStart } from './record.ts';
 
 const knownOptions = [
@@ -15,19 +16,7 @@ const knownOptions = [
   'backgroundColor',
   'webPreferences',
 ];
-const knownPreferences = [
-  'preload',
-  'contextIsolation',
-  'sandbox',
-  'nodeIntegration',
-  'nodeIntegrationInWorker',
-  'nodeIntegrationInSubFrames',
-  'webviewTag',
-  'webSecurity',
-  'navigateOnDragDrop',
-  'spellcheck',
-  'devTools',
-];
+const knownPreferences = ['preload', 'devTools', ...Object.keys(pagePreferences)];
 
 /** Every window that is open. */
 export const openWindows = new Set<Window>();
@@ -67,7 +56,10 @@ export class Window
     const { webPreferences = {}, x = 0, y = 0, width = 800, height = 600, show = true } = options;
     onlyKnown('BrowserWindow', options, knownOptions);
     onlyKnown('webPreferences', webPreferences, knownPreferences);
-    // The page of the stand-in is isolated and sandboxed as it is; a shell that asks for less must not pass here.
+    for (const [name, is] of Object.entries(pagePreferences)) {
+      const asked = webPreferences[name as keyof typeof pagePreferences];
+      if (asked !== undefined && asked !== is) throw notStoodIn(`page with ${name} “${asked}”`);
+    }
     note('window', { options });
     mark('window');
     this.#bounds = { x, y, width, height };
@@ -145,12 +137,16 @@ export class Window
     Object.assign(this.#bounds, bounds);
   }
 
-  /** "Try to close the window. This has the same effect as a user manually clicking the close button." */
-  close(): void {
+  /**
+   * "Try to close the window. This has the same effect as a user manually clicking the close button."
+   * @returns whether its page is asked next
+   */
+  close(): boolean {
     const event = new Preventable();
     this.emit('close', event);
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented) return false;
     this.webContents.close();
+    return true;
   }
 
   #closed(): void {

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { isExternalLink } from '../../../electron/main/external-links.ts';
 import { givenPath, projectOf } from '../../../electron/main/given-path.ts';
@@ -15,6 +16,12 @@ test('of an app that is not packaged, the path follows the app’s own folder, w
   expect(givenPath(['electron', 'app', 'demo'], false, folder)).toBe(join(folder, 'demo'));
   expect(givenPath(['electron', '--no-sandbox', 'app', 'demo'], false, folder)).toBe(join(folder, 'demo'));
   expect(givenPath(['electron', 'app'], false, folder)).toBeUndefined();
+});
+
+test('the address of a file is its path, as file managers on Linux give it', () => {
+  const path = resolve('my apps', 'demo-bundle.tar.gz');
+  expect(givenPath(['Gantry', pathToFileURL(path).href], true, folder)).toBe(path);
+  expect(givenPath(['Gantry', 'file:///%'], true, folder)).toBeUndefined();
 });
 
 test('a manifest stands for its project; a bundle for itself', () => {

@@ -100,6 +100,11 @@ describe('on Linux', () => {
     expect(configuration.linux?.mimeTypes).toEqual(found.map(([, type]) => type));
   });
 
+  test('is started with no switch of the packager’s, which would take its sandbox away', () => {
+    expect(configuration.linux?.executableArgs).toEqual([]);
+    expect(configuration.appImage?.executableArgs).toBeUndefined();
+  });
+
   test('leaves the name gantry to the command line', () => {
     expect(configuration.linux?.executableName).toBe('gantry-studio');
     expect(configuration.extraMetadata).toMatchObject({ desktopName: 'gantry-studio.desktop' });
