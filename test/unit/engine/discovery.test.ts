@@ -199,6 +199,29 @@ describe('the engine to use', () => {
     expect(first?.ok).toBe(!hasOther);
   });
 
+  test.skipIf(process.platform === 'win32')(
+    'is the one that answered before, without a word to others',
+    async () => {
+      const folder = await temporaryFolder();
+      await mkdir(join(folder, 'podman'));
+      const [silent, other] = [join(folder, 'docker.sock'), join(folder, 'podman/podman.sock')];
+      for (const path of [silent, other]) {
+        const server = createHttpServer((request, response) => {
+          if (path === other) response.end(request.url === '/_ping' ? 'OK' : JSON.stringify(usualVersion));
+        });
+        await new Promise<void>((resolve) => server.listen(path, resolve));
+        onTestFinished(() => void server.close());
+      }
+      const environment = bareEnvironment({ variables: { XDG_RUNTIME_DIR: folder } });
+      const { attempts } = await discoverEngine(signal, environment, { first: `unix://${other}` });
+      expect(attempts.map(({ endpoint, ok }) => [endpoint, ok])).toEqual([[`unix://${other}`, true]]);
+      const gone = await discoverEngine(signal, bareEnvironment({ variables: {} }), {
+        first: `unix://${other}`,
+      });
+      expect(gone.attempts.some(({ endpoint }) => endpoint === `unix://${other}`)).toBe(false);
+    },
+  );
+
   test('is never another than the one the user chose', async () => {
     const host = await deadPort();
     const { attempts, engine } = await discoverEngine(signal, choosing(host));

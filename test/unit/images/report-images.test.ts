@@ -233,3 +233,29 @@ test('a project’s image comes with advice that edits its Dockerfile', async ()
   expect(edits).toContainEqual(['advice/no-dockerignore', '.dockerignore']);
   expect(edits).toContainEqual(['advice/package-cache', 'Dockerfile']);
 });
+
+test('a project’s image is not read again, and its advice follows the Dockerfile as it is now', async () => {
+  const kept = await store();
+  const files = {
+    Dockerfile: fatDockerfile,
+    'gantry.json': JSON.stringify({ images: { [fatReferences.app]: { archive: 'fat.tar' } } }),
+  };
+  const project = await sampleProject([fatReferences.app], files);
+  await writeFile(join(project, 'fat.tar'), await bytesOf(fatImageArchive(0.01)));
+  const request = { project, reference: fatReferences.app };
+  const first = await report(request, kept);
+  await writeFile(
+    join(project, 'Dockerfile'),
+    fatDockerfile.replace('pip install', 'pip install --no-cache-dir'),
+  );
+  const again = await report(request, kept);
+  const edits = ({ images }: typeof first) =>
+    images[0]?.advice.flatMap(({ edit }) => (edit?.file === 'Dockerfile' ? [edit.title] : []));
+  expect(edits(first)).toContain('Add --no-cache-dir');
+  expect(edits(again)).not.toContain('Add --no-cache-dir');
+  expect([again.images[0]?.ref, again.images[0]?.bytes]).toEqual([fatReferences.app, first.images[0]?.bytes]);
+  expect(again.read).toEqual([]);
+  // Another file is read.
+  await writeFile(join(project, 'fat.tar'), await bytesOf(fatImageArchive(0.02)));
+  expect((await report(request, kept)).read.length).toBeGreaterThan(0);
+});
