@@ -8,7 +8,7 @@ import { useStudio } from '../../store/studio.ts';
 
 /** What lies in the archive, with digests to compare; each entry can be taken out. */
 export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
-  const { entries, stage } = facts;
+  const { entries, stage, diagnostics } = facts;
   if (entries.length === 0) {
     return (
       <EmptyState title={stage === 'whole' ? 'No entries' : 'Reading the entries …'}>
@@ -16,11 +16,14 @@ export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
       </EmptyState>
     );
   }
+  const unsafe = diagnostics.filter(({ code }) => code === 'bundle/unsafe-name').map(({ file }) => file);
   const seen = new Set<string>();
   const rows = entries.map((entry, place) => {
     const again = seen.has(entry.name);
     seen.add(entry.name);
-    return { ...entry, again, key: `${place} ${entry.name}` };
+    // What is taken out is the first of a name, and nothing whose name leads elsewhere.
+    const hindrance = unsafe.includes(entry.name) ? 'unsafe name' : again ? 'again' : undefined;
+    return { ...entry, hindrance, key: `${place} ${entry.name}` };
   });
   return (
     <section className="card" aria-label="Entries">
@@ -38,11 +41,11 @@ export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ name, bytes, sha256, again, key }) => (
+          {rows.map(({ name, bytes, sha256, hindrance, key }) => (
             <tr key={key}>
               <td className="mono review-entry">
                 {name}
-                {again ? <span className="pill warning"> again</span> : null}
+                {hindrance === undefined ? null : <span className="pill warning"> {hindrance}</span>}
               </td>
               <td className="number">{formatBytes(bytes)}</td>
               <td className="mono review-sum">
@@ -52,15 +55,14 @@ export function ReviewContents({ facts }: { readonly facts: ReviewOutput }) {
                 <CopyButton label={`Copy the SHA-256 of ${name}`} text={sha256} />
               </td>
               <td className="review-action">
-                {/* What is taken out is the first of a name. */}
-                {again ? null : (
+                {hindrance === undefined ? (
                   <IconButton
                     label={`Extract ${name}`}
                     onClick={() => void useStudio.getState().extractEntry(name)}
                   >
                     <Download size={14} aria-hidden />
                   </IconButton>
-                )}
+                ) : null}
               </td>
             </tr>
           ))}

@@ -161,6 +161,24 @@ describe('a report', () => {
     expect(await readdir(join(target, '..'))).toEqual([basename(target)]);
   });
 
+  it('ties every sheet of paper to the file by its hash', async () => {
+    const { text, target } = await report('html');
+    const { sha256 = '' } = await review(target);
+    expect(text).toContain(`@bottom-left{content:"SHA-256 ${sha256}"`);
+  });
+
+  it('tells the gravest change first, and what lies inside of something once', async () => {
+    const { text } = await report('html', await bundle());
+    const found = [...text.matchAll(/<li><span class="tag (critical|notable|minor)">/g)].map(
+      ([, word]) => word,
+    );
+    const ranks = ['critical', 'notable', 'minor'];
+    expect(new Set(found).size).toBeGreaterThan(1);
+    expect(found).toEqual(ranks.flatMap((rank) => found.filter((word) => word === rank)));
+    expect(text).toContain('Container <strong>');
+    expect(text).not.toContain('→ Container');
+  });
+
   it('masks credentials in every format', async () => {
     const before = await bundle();
     for (const format of ['html', 'json', 'sarif'] as const) {
