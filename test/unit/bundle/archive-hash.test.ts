@@ -33,6 +33,7 @@ async function setUp() {
   onTestFinished(() => file.discard());
   const compressor = blockCompressor(5);
   const hash = new ArchiveHash(order, file);
+  onTestFinished(() => hash.end());
 
   /** Compresses a layer into the cache; `reused` opens it as an earlier export left it. */
   const keep = async (body: Buffer, reused: boolean): Promise<StoredLayer> => {
@@ -59,9 +60,9 @@ async function setUp() {
     hash.placed(layer, position);
   };
   const begin = (body: Buffer) => hash.begin(body.length);
-  const end = (body: Buffer, passing: PassingLayer | undefined) => {
-    passing?.hash.update(body);
-    hash.settle(passing, sha256(body));
+  const end = async (body: Buffer, passing: PassingLayer | undefined) => {
+    await passing?.hash.update(body);
+    await hash.settle(passing, sha256(body));
     return passing !== undefined;
   };
   const pass = async (body: Buffer, isPacked = false) =>
@@ -112,7 +113,7 @@ describe('the hash of an image archive', () => {
     const { hash, place, begin, end } = await setUp();
     const passing = await begin(two);
     await place(one, true);
-    end(two, passing);
+    await end(two, passing);
     await place(two);
     await place(three);
     expect(`sha256:${await hash.finish(documents)}`).toBe(whole);
