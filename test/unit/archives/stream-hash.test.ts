@@ -53,3 +53,19 @@ test('a thread that has ended fails the digest, and keeps nobody waiting', async
   for (let at = 0; at < 20; at += 1) await stream.update(new Uint8Array(MiB));
   await expect(stream.digest()).rejects.toThrow('a thread is gone');
 });
+
+test.each([0, 1000, MiB, 3 * MiB + 5])(
+  'a copy made after %d bytes goes on by itself, and the stream too',
+  async (length) => {
+    const hashes = new HashThread();
+    const [start, one, two] = [randomBytes(length), randomBytes(2 * MiB), randomBytes(700)];
+    const stream = hashes.hash();
+    await stream.update(start);
+    const copy = await stream.copy();
+    await copy.update(one);
+    await stream.update(two);
+    expect(await copy.digest()).toBe(sha256(start, one));
+    expect(await stream.digest()).toBe(sha256(start, two));
+    await hashes.end();
+  },
+);

@@ -100,12 +100,16 @@ describe('the hash of an image archive', () => {
   });
 
   it.each([
-    ['of an earlier export, which is then to be dropped', true, CacheDamaged],
-    ['of its own, which was not written as it was made', false, /does not hold the bytes/],
-  ])('says that the file does not hold a layer %s', async (_what, reused, problem) => {
+    ['small, of an earlier export, which is then to be dropped', [one], true, CacheDamaged],
+    ['small, of its own, which was not written as it was made', [one], false, /does not hold the bytes/],
+    ['large, of an earlier export', [one, two], true, CacheDamaged],
+    ['large, of its own', [one, two], false, /does not hold the bytes/],
+  ])('says that the file does not hold a layer: %s', async (_what, bodies, reused, problem) => {
     const { hash, place, damage } = await setUp();
-    damage();
-    await place(one, reused);
+    for (const [i, body] of bodies.entries()) {
+      if (i === bodies.length - 1) damage();
+      await place(body, reused);
+    }
     await expect(hash.finish(documents)).rejects.toThrow(problem);
   });
 
