@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { startThread, ThreadLost } from '../threads/thread.ts';
+import type { LayerInFile, UnpackedLayer } from './unpack-layer.ts';
 
 /** SHA-256 of a stream of bytes. */
 export interface StreamHash {
@@ -52,7 +53,7 @@ export class HashThread {
   }
 
   /** Begins a stream. At most three at a time. */
-  readonly hash: MakeHash = () => {
+  readonly hash = (): ThreadedHash => {
     this.#streams += 1;
     return new ThreadedHash(this, this.#streams);
   };
@@ -107,7 +108,8 @@ async function begin(thread: HashingThread): Promise<HashingThread | undefined> 
   }
 }
 
-class ThreadedHash implements StreamHash {
+/** A stream whose bytes are hashed in the thread. */
+export class ThreadedHash implements StreamHash {
   readonly #owner: HashThread;
   readonly #stream: number;
   #block: Block | undefined;
@@ -134,18 +136,46 @@ class ThreadedHash implements StreamHash {
   }
 
   async digest(): Promise<string> {
+    if (this.#thread !== undefined) {
+      this.#sendRest(this.#thread);
+      return this.#thread.call('digest', this.#stream);
+    }
     const block = this.#block;
     const rest = block?.bytes.subarray(0, this.#filled) ?? new Uint8Array(0);
     this.#block = undefined;
-    if (this.#thread !== undefined) {
-      if (block !== undefined) this.#send(this.#thread, block);
-      return this.#thread.call('digest', this.#stream);
-    }
     // What never filled a block needs no thread.
     const hash = this.#here ?? createHash('sha256');
     const digest = hash.update(rest).digest('hex');
     if (block !== undefined) this.#owner.give(block);
     return digest;
+  }
+
+  /** A stream of its own that has had the same bytes so far. It is to be digested or ended. */
+  async copy(): Promise<ThreadedHash> {
+    const copied = this.#owner.hash();
+    const thread = this.#thread;
+    if (this.#here !== undefined) copied.#here = this.#here.copy();
+    else if (thread !== undefined) {
+      this.#sendRest(thread);
+      copied.#thread = thread;
+      // The calls that follow are answered after it, and fail where it does.
+      thread.call('copy', { from: this.#stream, to: copied.#stream }).catch(() => undefined);
+    } else if (this.#block !== undefined) await copied.update(this.#block.bytes.slice(0, this.#filled));
+    return copied;
+  }
+
+  /** Takes a layer, which the thread itself unpacks. `undefined` where there is no thread: nothing was taken then. */
+  async unpack(layer: LayerInFile): Promise<UnpackedLayer | undefined> {
+    if (this.#here !== undefined) return undefined;
+    this.#thread ??= await this.#owner.started();
+    if (this.#thread === undefined) return undefined;
+    this.#sendRest(this.#thread);
+    return this.#thread.call('unpack', { stream: this.#stream, layer });
+  }
+
+  /** Lets go of a stream whose digest nobody wants. */
+  async end(): Promise<void> {
+    await this.digest().catch(() => undefined);
   }
 
   async #spread(bytes: Uint8Array): Promise<void> {
@@ -167,6 +197,11 @@ class ThreadedHash implements StreamHash {
       this.#send(this.#thread, this.#block);
       this.#block = undefined;
     }
+  }
+
+  #sendRest(thread: HashingThread): void {
+    if (this.#block !== undefined) this.#send(thread, this.#block);
+    this.#block = undefined;
   }
 
   #send(thread: HashingThread, block: Block): void {

@@ -1,10 +1,13 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { GantryError } from '../../../shared/contract/error.ts';
 import { shortDigest } from '../archives/archive-error.ts';
+import { HashThread, type ThreadedHash } from '../archives/stream-hash.ts';
 import { tarPadding } from '../archives/tar-writer.ts';
+import type { UnpackedLayer } from '../archives/unpack-layer.ts';
 import { CacheDamaged } from '../cache/cache-damaged.ts';
 import type { StoredLayer } from '../cache/layer-spool.ts';
+import { ThreadLost } from '../threads/thread.ts';
 import type { AtomicFile } from './atomic-file.ts';
 import { blocksInFlight, inflateBlock } from './block-compressor.ts';
 import { layerHeader } from './image-tar.ts';
@@ -12,7 +15,7 @@ import { layerHeader } from './image-tar.ts';
 /** What may be the next layer. */
 export interface PassingLayer {
   /** Takes the layer's bytes. */
-  readonly hash: Hash;
+  readonly hash: ThreadedHash;
   readonly bytes: number;
   /** How many layers were in the hash before it. */
   readonly after: number;
@@ -24,18 +27,23 @@ interface PlacedLayer {
   readonly position: number;
 }
 
+/** Bytes below which a layer is unpacked where it is asked for: a thread would take longer to start. */
+const smallLayer = 1 << 20;
+
 /**
  * Computes the hash of an image archive as it is in the bundle, which needs the layers' bytes in their order. A layer that comes when it is
  * the next one is hashed while it passes; its header names its diff ID, which is known for certain only at its end, so until then
  * it is taken to be the next. All others are unpacked again from the file once they are written there and it is their
  * turn: layers of the cache at once, while an engine still prepares its answer.
- * What is unpacked is proven on the way: each new layer's diff ID and every layer's checksum.
+ * What is unpacked is proven on the way: each new layer's diff ID and every layer's checksum. All of it is done on a thread of its own
+ * where one can be started: unpacking by the hundred megabytes keeps the thread it is done on collecting garbage. To be ended.
  */
 export class ArchiveHash {
   readonly #order: readonly string[];
   readonly #file: AtomicFile;
   readonly #placed = new Map<string, PlacedLayer>();
-  #hash: Hash = createHash('sha256');
+  readonly #thread = new HashThread();
+  #hash = this.#thread.hash();
   #padding: Uint8Array = tarPadding(0);
   /** Layers that are in the hash. */
   #count = 0;
@@ -57,16 +65,21 @@ export class ArchiveHash {
     await this.#unpacking;
     const diffId = this.#order[this.#count];
     if (diffId === undefined || this.#placed.has(diffId)) return undefined;
-    const hash = this.#hash.copy().update(this.#padding).update(layerHeader(diffId, bytes));
-    return { hash, bytes, after: this.#count };
+    const after = this.#count;
+    const hash = await this.#hash.copy();
+    await hash.update(Buffer.concat([this.#padding, layerHeader(diffId, bytes)]));
+    return { hash, bytes, after };
   }
 
   /** Ends what `begin` gave, with the diff ID that the layer proved to have. */
-  settle(passed: PassingLayer | undefined, diffId: string): void {
-    if (passed?.after !== this.#count || this.#unpacking !== undefined) return;
-    if (diffId !== this.#order[this.#count]) return;
+  async settle(passed: PassingLayer | undefined, diffId: string): Promise<void> {
+    if (passed === undefined) return;
+    const isNext = passed.after === this.#count && diffId === this.#order[this.#count];
+    if (!isNext || this.#unpacking !== undefined) return passed.hash.end();
+    const before = this.#hash;
     this.#add(passed.hash, passed.bytes);
     this.#unpackNext();
+    await before.end();
   }
 
   /** Notes that a layer was written to the file, and where. */
@@ -83,7 +96,13 @@ export class ArchiveHash {
     await this.#unpacking;
     if (this.#failure !== undefined) throw this.#failure.error;
     if (this.#count < this.#order.length) throw new RangeError('a layer was never placed');
-    return this.#hash.update(this.#padding).update(documents).digest('hex');
+    await this.#hash.update(Buffer.concat([this.#padding, documents]));
+    return this.#hash.digest();
+  }
+
+  /** Ends the thread, whatever it does. */
+  async end(): Promise<void> {
+    await this.#thread.end();
   }
 
   /** Bytes of the layers that are placed and whose turn comes before any that is not. */
@@ -97,7 +116,7 @@ export class ArchiveHash {
     return bytes;
   }
 
-  #add(hash: Hash, bytes: number): void {
+  #add(hash: ThreadedHash, bytes: number): void {
     this.#hash = hash;
     this.#padding = tarPadding(bytes);
     this.#count += 1;
@@ -121,7 +140,7 @@ export class ArchiveHash {
       const placed = this.#placed.get(this.#order[this.#count] ?? '');
       if (placed === undefined) return;
       const { layer } = placed;
-      this.#hash.update(this.#padding).update(layerHeader(layer.diffId, layer.bytes));
+      await this.#hash.update(Buffer.concat([this.#padding, layerHeader(layer.diffId, layer.bytes)]));
       await this.#unpack(placed);
       this.#add(this.#hash, layer.bytes);
     }
@@ -129,6 +148,21 @@ export class ArchiveHash {
 
   async #unpack({ layer, position }: PlacedLayer): Promise<void> {
     // A layer of an earlier export was proven then; its checksum tells that its bytes are the same.
+    const identify = !layer.reused;
+    const { blocks } = layer;
+    const there =
+      layer.bytes < smallLayer
+        ? undefined
+        : await this.#hash
+            .unpack({ path: this.#file.part, position, blocks, identify })
+            .catch((error: unknown) => {
+              throw error instanceof ThreadLost ? error : notHeld(this.#file, layer, error);
+            });
+    const { crc, diffId = layer.diffId } = there ?? (await this.#unpackHere(layer, position));
+    if (diffId !== layer.diffId || crc !== layer.crc) throw notHeld(this.#file, layer);
+  }
+
+  async #unpackHere(layer: StoredLayer, position: number): Promise<UnpackedLayer> {
     const own = layer.reused ? undefined : createHash('sha256');
     let crc = 0;
     const take = async (work: Promise<Buffer> | undefined) => {
@@ -136,7 +170,7 @@ export class ArchiveHash {
       const bytes = await work.catch((error: unknown) => {
         throw notHeld(this.#file, layer, error);
       });
-      this.#hash.update(bytes);
+      await this.#hash.update(bytes);
       own?.update(bytes);
       crc = crc32(bytes, crc);
     };
@@ -150,8 +184,7 @@ export class ArchiveHash {
       at += block;
     }
     while (pending.length > 0) await take(pending.shift());
-    const diffId = own === undefined ? layer.diffId : `sha256:${own.digest('hex')}`;
-    if (diffId !== layer.diffId || crc !== layer.crc) throw notHeld(this.#file, layer);
+    return { crc, ...(own === undefined ? {} : { diffId: `sha256:${own.digest('hex')}` }) };
   }
 }
 

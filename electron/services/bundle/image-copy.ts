@@ -134,6 +134,7 @@ export async function copyImage(
     };
   } finally {
     stop.abort();
+    if (typeof hash !== 'string') await hash.end();
     await reading?.catch(() => undefined);
   }
 }

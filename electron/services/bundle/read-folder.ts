@@ -1,6 +1,5 @@
-import { lstat, opendir, readdir } from 'node:fs/promises';
+import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isArchiveFile } from '../archives/archive-head.ts';
 import { fileStream, fileUnreadable } from '../archives/file-stream.ts';
 import type { BundleContents } from './bundle-contents.ts';
 import { type BundleSource, type ReadBundleOptions, readBundleEntries } from './read-bundle.ts';
@@ -8,27 +7,6 @@ import { type BundleSource, type ReadBundleOptions, readBundleEntries } from './
 /** A folder with more is no extracted bundle, or not worth reading as one. */
 const mostFiles = 10_000;
 const deepest = 8;
-const archiveName = /\.(?:tar|tar\.gz|tgz|tar\.zst)$/;
-
-/**
- * Whether a folder is what unpacking a bundle leaves: manifests beside image archives, and nothing that a project is made from.
- * @throws GantryError `FileUnreadable`.
- */
-export async function isExtractedBundle(folder: string): Promise<boolean> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    throw fileUnreadable(folder, error);
-  });
-  if (names.some((name) => /^(?:gantry\.json|wrapper\.sh|Dockerfile.*)$/.test(name))) return false;
-  if (names.includes('app.id.json') && names.includes('app.tar.gz')) return true;
-  if (names.includes('app.yaml') && names.includes('app.json')) return true;
-  const manifest = names.includes('appspec.yaml') || names.includes('app.json');
-  if (!manifest) return false;
-  for (const name of names) {
-    if (archiveName.test(name) && !name.startsWith('._') && (await isArchiveFile(join(folder, name))))
-      return true;
-  }
-  return false;
-}
 
 /**
  * Reads an extracted bundle as its archive would be read; links in it are named, never followed.

@@ -68,12 +68,13 @@ export async function takeLayers(
     const passing = await archiveHash.begin(bytes);
     const spool = await cache.spool();
     try {
-      const sum = await compressor.compress(tar, (deflated, unpacked) => {
-        passing?.hash.update(unpacked);
-        return spool.append(deflated);
+      const sum = await compressor.compress(tar, async (deflated, unpacked) => {
+        const hashing = passing?.hash.update(unpacked);
+        if (hashing !== undefined) await hashing;
+        await spool.append(deflated);
       });
       return async (proof: BlobProof) => {
-        archiveHash.settle(passing, proof.diffId);
+        await archiveHash.settle(passing, proof.diffId);
         if (proof.problem !== undefined || layers.has(proof.diffId)) return spool.discard();
         const kept = cache.keep(spool, proof.diffId, sum, compressor.level);
         layers.add(

@@ -11,8 +11,9 @@ import { parseJson } from '../../../shared/text/json-document.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
 import type { ImageInfo } from '../archives/types.ts';
 import type { BundleContents } from '../bundle/bundle-contents.ts';
+import { isExtractedBundle } from '../bundle/extracted-folder.ts';
 import { readIndexedBundle } from '../bundle/indexed-bundle.ts';
-import { isExtractedBundle, readBundleFolder } from '../bundle/read-folder.ts';
+import { readBundleFolder } from '../bundle/read-folder.ts';
 import { TransferMeter } from '../bundle/transfer-meter.ts';
 import { loadProject } from '../project/load-project.ts';
 import { buildFiles } from './build-files.ts';
@@ -99,7 +100,7 @@ async function inspectFolder(
   context: InspectContext,
   meter: TransferMeter,
 ): Promise<Inspected> {
-  if (!(await isExtractedBundle(folder))) return await inspectProject(folder, context, meter);
+  if (!(await isExtractedBundle(folder, context.signal))) return await inspectProject(folder, context, meter);
   const measuring = { signal: context.signal, meter };
   return describeMeasured(
     await measureBundle(folder, { file: basename(folder) }, measuring, readBundleFolder),

@@ -30,7 +30,7 @@ type AppliedFix = FixOutput['files'][number]['fixes'][number];
  * @throws GantryError what `loadTarget` does; `OutputUnwritable` also for a bundle; `DiskFull`.
  */
 export async function fixTarget(path: string, call: FixTargetCall): Promise<FixOutput> {
-  const kind = await targetKind(path);
+  const kind = await targetKind(path, call.signal);
   if (kind === 'bundle') {
     throw new GantryError('OutputUnwritable', {
       path,

@@ -5,6 +5,7 @@ import type { Known } from '../../../shared/rules/project.ts';
 import type { Language } from '../../../shared/text/document.ts';
 import { firstBytes, foreignArchive, isArchiveHead } from '../archives/archive-head.ts';
 import { fileUnreadable } from '../archives/file-stream.ts';
+import { isExtractedBundle } from '../bundle/extracted-folder.ts';
 import { type LoadedTarget, loadProject } from './load-project.ts';
 import { manifestSource } from './manifest-source.ts';
 import { readTextFile } from './read-text-file.ts';
@@ -20,12 +21,12 @@ export type TargetKind = 'project' | 'extracted' | 'appspec' | 'app-json' | 'bun
 
 /**
  * Tells what a path names: a folder is a project, or what a bundle was unpacked to; a file is what its name says, or else its first bytes.
- * @throws GantryError `FileUnreadable`.
+ * @throws GantryError `FileUnreadable`, `Cancelled`.
  */
-export async function targetKind(path: string): Promise<TargetKind> {
+export async function targetKind(path: string, signal: AbortSignal): Promise<TargetKind> {
   try {
     const facts = await stat(path);
-    if (facts.isDirectory()) return await folderKind(path);
+    if (facts.isDirectory()) return await folderKind(path, signal);
     if (!facts.isFile()) throw new GantryError('FileUnreadable', { path, reason: 'it is not a plain file' });
     if (/\.(?:tar|gz|tgz|zst|pkg)$/i.test(path)) return 'bundle';
     if (/\.json$/i.test(path)) return 'app-json';
@@ -39,9 +40,8 @@ export async function targetKind(path: string): Promise<TargetKind> {
   }
 }
 
-async function folderKind(path: string): Promise<TargetKind> {
-  const { isExtractedBundle } = await import('../bundle/read-folder.ts');
-  return (await isExtractedBundle(path)) ? 'extracted' : 'project';
+async function folderKind(path: string, signal: AbortSignal): Promise<TargetKind> {
+  return (await isExtractedBundle(path, signal)) ? 'extracted' : 'project';
 }
 
 /**
@@ -49,7 +49,7 @@ async function folderKind(path: string): Promise<TargetKind> {
  * @throws GantryError `NotAProject`, `FileUnreadable`, `FileTooLarge`, `NotText`, `InvalidSettings`, `ArchiveInvalid`, `Cancelled`.
  */
 export async function loadTarget(path: string, call: LoadTargetCall): Promise<LoadedTarget> {
-  const kind = await targetKind(path);
+  const kind = await targetKind(path, call.signal);
   if (kind === 'project') return await loadProject(path, { signal: call.signal });
   if (kind === 'extracted') return await loadExtracted(path, call);
   if (kind === 'bundle') return await loadBundle(path, call);

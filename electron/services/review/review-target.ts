@@ -11,7 +11,7 @@ export type ReviewTargetKind = 'bundle' | 'folder' | 'image-archive' | 'project'
  * @throws GantryError `FileUnreadable`, `Cancelled`.
  */
 export async function reviewTargetKind(path: string, signal: AbortSignal): Promise<ReviewTargetKind> {
-  switch (await targetKind(path)) {
+  switch (await targetKind(path, signal)) {
     case 'project':
       return 'project';
     case 'extracted':

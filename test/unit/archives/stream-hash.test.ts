@@ -76,3 +76,19 @@ test('where no thread can be started, streams are hashed here', async () => {
   expect(started).toBe(1);
   await hashes.end();
 });
+
+test.each([0, 1000, MiB, 3 * MiB + 5])(
+  'a copy made after %d bytes goes on by itself, and the stream too',
+  async (length) => {
+    const hashes = new HashThread();
+    const [start, one, two] = [randomBytes(length), randomBytes(2 * MiB), randomBytes(700)];
+    const stream = hashes.hash();
+    await stream.update(start);
+    const copy = await stream.copy();
+    await copy.update(one);
+    await stream.update(two);
+    expect(await copy.digest()).toBe(sha256(start, one));
+    expect(await stream.digest()).toBe(sha256(start, two));
+    await hashes.end();
+  },
+);

@@ -33,6 +33,7 @@ async function setUp() {
   onTestFinished(() => file.discard());
   const compressor = blockCompressor(5);
   const hash = new ArchiveHash(order, file);
+  onTestFinished(() => hash.end());
 
   /** Compresses a layer into the cache; `reused` opens it as an earlier export left it. */
   const keep = async (body: Buffer, reused: boolean): Promise<StoredLayer> => {
@@ -59,9 +60,9 @@ async function setUp() {
     hash.placed(layer, position);
   };
   const begin = (body: Buffer) => hash.begin(body.length);
-  const end = (body: Buffer, passing: PassingLayer | undefined) => {
-    passing?.hash.update(body);
-    hash.settle(passing, sha256(body));
+  const end = async (body: Buffer, passing: PassingLayer | undefined) => {
+    await passing?.hash.update(body);
+    await hash.settle(passing, sha256(body));
     return passing !== undefined;
   };
   const pass = async (body: Buffer, isPacked = false) =>
@@ -99,12 +100,16 @@ describe('the hash of an image archive', () => {
   });
 
   it.each([
-    ['of an earlier export, which is then to be dropped', true, CacheDamaged],
-    ['of its own, which was not written as it was made', false, /does not hold the bytes/],
-  ])('says that the file does not hold a layer %s', async (_what, reused, problem) => {
+    ['small, of an earlier export, which is then to be dropped', [one], true, CacheDamaged],
+    ['small, of its own, which was not written as it was made', [one], false, /does not hold the bytes/],
+    ['large, of an earlier export', [one, two], true, CacheDamaged],
+    ['large, of its own', [one, two], false, /does not hold the bytes/],
+  ])('says that the file does not hold a layer: %s', async (_what, bodies, reused, problem) => {
     const { hash, place, damage } = await setUp();
-    damage();
-    await place(one, reused);
+    for (const [i, body] of bodies.entries()) {
+      if (i === bodies.length - 1) damage();
+      await place(body, reused);
+    }
     await expect(hash.finish(documents)).rejects.toThrow(problem);
   });
 
@@ -112,7 +117,7 @@ describe('the hash of an image archive', () => {
     const { hash, place, begin, end } = await setUp();
     const passing = await begin(two);
     await place(one, true);
-    end(two, passing);
+    await end(two, passing);
     await place(two);
     await place(three);
     expect(`sha256:${await hash.finish(documents)}`).toBe(whole);

@@ -145,7 +145,7 @@ describe('an export with a cache', () => {
       const noise = whole.indexOf(Buffer.alloc(1000, 'second '));
       whole.fill('noise ', noise, noise + 1000);
       await writeFile(saved, whole);
-      await rm(join(state, 'cache', 'v2', 'archives'), { recursive: true });
+      await rm(join(state, 'cache', `v${formatVersion}`, 'archives'), { recursive: true });
       const second = await run('b.tar.gz');
       expect(second.sha256).toBe(first.sha256);
       expect(second.entries).toEqual(first.entries);

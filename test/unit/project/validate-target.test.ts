@@ -8,12 +8,14 @@ import type { ValidateOutput } from '../../../shared/contract/outputs.ts';
 import { sampleProject } from '../../support/sample-project.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 
+const signal = new AbortController().signal;
+
 beforeEach(async () => {
   vi.stubEnv('GANTRY_STATE_DIR', await temporaryFolder());
 });
 
 function validate(path: string): Promise<ValidateOutput> {
-  return validateTarget(path, { signal: new AbortController().signal, progress: () => undefined });
+  return validateTarget(path, { signal, progress: () => undefined });
 }
 
 function found(output: ValidateOutput, code: string) {
@@ -152,15 +154,15 @@ describe('telling what a path names', () => {
   ])('%s', async (name, content, kind) => {
     const path = join(await temporaryFolder(), name);
     await writeFile(path, content);
-    expect(await targetKind(path)).toBe(kind);
+    expect(await targetKind(path, signal)).toBe(kind);
   });
 
   test('a folder', async () => {
-    expect(await targetKind(await temporaryFolder())).toBe('project');
+    expect(await targetKind(await temporaryFolder(), signal)).toBe('project');
   });
 
   test('nothing at all', async () => {
-    await expect(targetKind(join(await temporaryFolder(), 'gone.yaml'))).rejects.toMatchObject({
+    await expect(targetKind(join(await temporaryFolder(), 'gone.yaml'), signal)).rejects.toMatchObject({
       code: 'FileUnreadable',
       data: { reason: 'it does not exist' },
     });
