@@ -13,14 +13,13 @@ const flags = ['--runtime', 'stub', '-O3', '--noAssert', '--uncheckedBehavior', 
 
 /** What the loops over every byte are made of: by itself the compiler calls some of them. */
 const inlined: ReadonlySet<string> = new Set([
+  'codeIf',
+  'countLiteral',
   'distanceSymbol',
   'enter',
-  'enterMatch',
   'hash',
-  'isStretchFull',
   'lengthSymbol',
   'longestMatchAt',
-  'putLiteral',
   'putMatch',
   'sameBytes',
   'shortHash',

@@ -3,7 +3,12 @@ import { promisify } from 'node:util';
 import { constants, crc32, inflateRaw } from 'node:zlib';
 import type { ByteStream } from '../archives/types.ts';
 import { blockBytes } from '../deflate/block-deflater.ts';
-import { type DeflatedBlock, type DeflatePool, deflatePool } from '../deflate/deflate-pool.ts';
+import {
+  type DeflatedBlock,
+  type DeflatePool,
+  deflatePool,
+  type SharedBlock,
+} from '../deflate/deflate-pool.ts';
 import { CompressionBroken, unpackedBytes } from '../deflate/proven-block.ts';
 import { combineCrc32 } from './crc32-combine.ts';
 
@@ -56,13 +61,13 @@ export function blockCompressor(
     async compress(source, write) {
       const pending: Promise<DeflatedBlock>[] = [];
       // Used again and again: large buffers by the thousand keep the garbage collector busier than the rest.
-      const free: Uint8Array<ArrayBuffer>[] = [];
+      const free: SharedBlock[] = [];
       let crc = 0;
       let length = 0;
       let unpackedCrc = 0;
       let writing: Promise<void> = Promise.resolve();
 
-      const start = (block: Uint8Array<ArrayBuffer>) => {
+      const start = (block: SharedBlock) => {
         const work = pool.deflate(block, level);
         // A failure is met where the block's turn comes; until then it must not count as unhandled.
         work.catch(() => undefined);
@@ -79,7 +84,7 @@ export function blockCompressor(
         writing.catch(() => undefined);
       };
 
-      let block = new Uint8Array(blockBytes);
+      let block = newBlock();
       let filled = 0;
       for await (const chunk of source) {
         crc = crc32(chunk, crc);
@@ -93,7 +98,7 @@ export function blockCompressor(
           if (filled < blockBytes) continue;
           if (pending.length >= pool.width) await finishOne();
           start(block);
-          block = free.pop() ?? new Uint8Array(blockBytes);
+          block = free.pop() ?? newBlock();
           filled = 0;
         }
       }
@@ -104,6 +109,10 @@ export function blockCompressor(
       return { crc, length };
     },
   };
+}
+
+function newBlock(): SharedBlock {
+  return new Uint8Array(new SharedArrayBuffer(blockBytes));
 }
 
 /** Unpacks a block that a compressor made. Fails where it is damaged. */

@@ -6,10 +6,14 @@ import { loadDeflateProgram } from './deflate-program.ts';
 import { CompressionBroken, type ProvenBlock, proveBlock } from './proven-block.ts';
 
 type DeflateThread = Thread<ThreadTable['deflate']>;
+type DeflateAnswer = ProvenBlock | { readonly broken: string };
+
+/** A block in memory that threads see as well: one that dies takes nothing along. */
+export type SharedBlock = Uint8Array<SharedArrayBuffer>;
 
 /** A block, deflated, and the block itself, whose memory may be used again. */
 export interface DeflatedBlock extends ProvenBlock {
-  readonly block: Uint8Array<ArrayBuffer>;
+  readonly block: SharedBlock;
 }
 
 interface PoolThread {
@@ -57,21 +61,14 @@ export class DeflatePool {
 
   /**
    * Deflates a block of at most 1 MiB and proves that it unpacks again. Its memory is not to be touched until it comes back.
-   * Fails with `CompressionBroken`; with `ThreadLost` where a thread dies under the work.
+   * Fails with `CompressionBroken`.
    */
-  async deflate(block: Uint8Array<ArrayBuffer>, level: number): Promise<DeflatedBlock> {
+  async deflate(block: SharedBlock, level: number): Promise<DeflatedBlock> {
     if (block.length >= smallBlock && this.#most > 0) {
-      const chosen = this.#choose();
-      chosen.blocks += 1;
-      try {
-        if (await chosen.started) {
-          const answer = await chosen.thread.call('deflate', { block, level }, { moved: [block.buffer] });
-          if ('broken' in answer) throw new CompressionBroken(answer.broken);
-          return answer;
-        }
-      } finally {
-        chosen.blocks -= 1;
-        this.#restLater();
+      const answer = await this.#onThread(block, level);
+      if (answer !== undefined) {
+        if ('broken' in answer) throw new CompressionBroken(answer.broken);
+        return { block, ...answer };
       }
     }
     this.#deflater ??= new BlockDeflater(await loadDeflateProgram());
@@ -84,6 +81,23 @@ export class DeflatePool {
     const ended = this.#threads;
     this.#threads = [];
     await Promise.all(ended.map(({ thread }) => thread.end()));
+  }
+
+  /** What a thread answers; `undefined` where none can be started, or it dies under the work. */
+  async #onThread(block: SharedBlock, level: number): Promise<DeflateAnswer | undefined> {
+    const chosen = this.#choose();
+    chosen.blocks += 1;
+    try {
+      if (await chosen.started) return await chosen.thread.call('deflate', { block, level });
+    } catch (error) {
+      if (!(error instanceof ThreadLost)) throw error;
+      // The blocks to come are for another.
+      this.#threads = this.#threads.filter((each) => each !== chosen);
+    } finally {
+      chosen.blocks -= 1;
+      this.#restLater();
+    }
+    return undefined;
   }
 
   /** The thread with the least to do, a new one where all have something. */

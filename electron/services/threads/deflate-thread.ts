@@ -1,11 +1,11 @@
 import { BlockDeflater } from '../deflate/block-deflater.ts';
-import type { DeflatedBlock } from '../deflate/deflate-pool.ts';
-import { CompressionBroken, proveBlock } from '../deflate/proven-block.ts';
+import type { SharedBlock } from '../deflate/deflate-pool.ts';
+import { CompressionBroken, type ProvenBlock, proveBlock } from '../deflate/proven-block.ts';
 import { serveThread, Transferred } from './serve-thread.ts';
 
-/** A block to deflate; its memory is the thread's until it comes back with the answer. */
+/** A block to deflate; it is left alone until the answer is there. */
 interface DeflateJob {
-  readonly block: Uint8Array<ArrayBuffer>;
+  readonly block: SharedBlock;
   /** gzip's scale, 1 to 9. */
   readonly level: number;
 }
@@ -18,13 +18,12 @@ export const deflateThread = serveThread({
   begin(program: WebAssembly.Module): void {
     deflater = new BlockDeflater(program);
   },
-  deflate({ block, level }: DeflateJob): Transferred<DeflatedBlock> | { readonly broken: string } {
+  deflate({ block, level }: DeflateJob): Transferred<ProvenBlock> | { readonly broken: string } {
     if (deflater === undefined) throw new Error('a block came before the program');
     try {
       const proven = proveBlock(deflater, block, level);
       // All memory goes to the caller: collecting garbage in every thread takes many times as much.
-      const moved = [block.buffer, proven.deflated.buffer, proven.unpacked.buffer];
-      return new Transferred({ block, ...proven }, moved);
+      return new Transferred(proven, [proven.deflated.buffer, proven.unpacked.buffer]);
     } catch (error) {
       if (error instanceof CompressionBroken) return { broken: error.message };
       throw error;

@@ -58,6 +58,38 @@ it('starts threads anew after they were ended', async () => {
   expect((await deflatedWith(made, lines, lines.length)).equals(expected)).toBe(true);
 });
 
+it('deflates a block again whose thread dies under the work, and goes on with another thread', async () => {
+  const { startThread } = await import('../../../electron/services/threads/thread.ts');
+  const started: ReturnType<typeof startThread<'deflate'>>[] = [];
+  const start = () => {
+    const thread = startThread('deflate');
+    started.push(thread);
+    return thread;
+  };
+  const made = pool({ threads: 1, start });
+  // It is under way before it dies.
+  await deflatedWith(made, lines.subarray(0, 100_000), 100_000);
+  let lost = 0;
+  async function* source(): AsyncGenerator<Uint8Array> {
+    yield lines.subarray(0, block);
+    await new Promise((resolve) => setImmediate(resolve));
+    await started[0]?.end();
+    lost = started.length;
+    yield lines.subarray(block);
+  }
+  const blocks: Uint8Array[] = [];
+  // The slowest level, so that the thread is not done by then.
+  await blockCompressor(9, made).compress(source(), async (deflated) => {
+    blocks.push(deflated);
+  });
+  const expected: Uint8Array[] = [];
+  await blockCompressor(9, pool({ threads: 0 })).compress([lines], async (deflated) => {
+    expected.push(deflated);
+  });
+  expect(Buffer.concat(blocks).equals(Buffer.concat(expected))).toBe(true);
+  expect([lost, started.length]).toEqual([1, 2]);
+});
+
 it('waits for no more than a few blocks ahead of the writer', async () => {
   const made = pool({ threads: 1 });
   let read = 0;

@@ -62,6 +62,22 @@ function mixed(): Buffer {
   return Buffer.concat([Buffer.from(text()), records, Buffer.from(text())]).subarray(0, block);
 }
 
+/** The same four bytes after runs of none to forty others, then matches of three bytes one after the other. */
+function runsAndMatches(): Buffer {
+  const random = numbers(7);
+  const bytes = (count: number) => Uint8Array.from({ length: count }, () => random() >>> 24);
+  const runs = Array.from({ length: 4000 }, (_, i) => [Buffer.from('gant'), bytes(i % 41)]).flat();
+  const syllables = Array.from({ length: 60 }, () => bytes(3));
+  const words = Array.from({ length: 200_000 }, () => syllables[(random() >>> 8) % 60] ?? bytes(3));
+  return Buffer.concat([...runs, ...words]).subarray(0, block);
+}
+
+/** Hardly a repeat, and yet not so mixed that it is stored: runs of literals that no stretch holds. */
+function oddBytes(): Buffer {
+  const random = numbers(9);
+  return Buffer.from(Uint8Array.from({ length: 200_000 }, () => (random() >>> 8) % 200));
+}
+
 const cases: readonly (readonly [string, Uint8Array])[] = [
   ['nothing', new Uint8Array()],
   ['one byte', Buffer.from('a')],
@@ -79,6 +95,8 @@ const cases: readonly (readonly [string, Uint8Array])[] = [
   ['repeats of every length', Buffer.concat(Array.from({ length: 300 }, (_, i) => Buffer.alloc(i, i * 31)))],
   ['frequencies whose code would be too long', fibonacci()],
   ['kinds of data that take turns', mixed()],
+  ['runs of every length between matches, and none', runsAndMatches()],
+  ['literals alone', oddBytes()],
 ];
 
 describe.each(levels)('at level %i', (level) => {

@@ -38,33 +38,72 @@ export function writeBytes(from: usize, count: u32): void {
   at += count;
 }
 
+/** A code that is written only where `wanted`: code | bits << 16, or nothing. */
+function codeIf(wanted: bool, codes: usize, byte: usize): u32 {
+  return load<u32>(codes + ((<u32>load<u8>(byte)) << 2)) & (0 - <u32>wanted);
+}
+
 /**
- * Writes tokens with their codes.
- * @param literals codes of literals and the end: code | bits << 16, u32 each
+ * Writes sequences with their codes.
+ * @param source the first literal of the first
+ * @param literals codes of literals and the end, of at most 14 bits: code | bits << 16, u32 each
  * @param lengths codes of match lengths with the bits that follow: code | bits << 24, u32 each
  * @param distances codes of distances: code | bits << 16 | extra bits << 24, u32 each
  */
-export function writeTokens(from: usize, to: usize, literals: usize, lengths: usize, distances: usize): void {
+export function writeSequences(
+  from: usize,
+  to: usize,
+  source: usize,
+  literals: usize,
+  lengths: usize,
+  distances: usize,
+): void {
   let out = at;
   let bits = held;
   let count = heldBits;
-  for (let token = from; token < to; token += 4) {
-    const value = load<u32>(token);
-    if (value < 256) {
-      const code = load<u32>(literals + (value << 2));
-      bits |= (<u64>(code & 0xffff)) << count;
-      count += code >> 16;
-    } else {
-      const length = load<u32>(lengths + ((value >> 22) << 2));
-      bits |= (<u64>(length & 0xffffff)) << count;
-      count += length >> 24;
-      const code = load<u32>(distances + (((value >> 16) & 31) << 2));
-      bits |= (<u64>(code & 0xffff)) << count;
-      count += (code >> 16) & 31;
-      const extra = code >> 24;
-      bits |= (<u64>(value & ((1 << extra) - 1))) << count;
-      count += extra;
+  let byte = source;
+  for (let sequence = from; sequence < to; sequence += 8) {
+    let run = load<u32>(sequence);
+    // Seven bits are held at most, and four codes are 56: as many as there is room for.
+    for (; run >= 4; run -= 4) {
+      for (let i = 0; i < 4; i++) {
+        const code = load<u32>(literals + ((<u32>load<u8>(byte++)) << 2));
+        bits |= (<u64>(code & 0xffff)) << count;
+        count += code >> 16;
+      }
+      store<u64>(out, bits);
+      out += count >> 3;
+      bits >>= count & 56;
+      count &= 7;
     }
+    // What is left, without a jump that nobody can foresee.
+    let code = codeIf(run > 0, literals, byte);
+    bits |= (<u64>(code & 0xffff)) << count;
+    count += code >> 16;
+    code = codeIf(run > 1, literals, byte + 1);
+    bits |= (<u64>(code & 0xffff)) << count;
+    count += code >> 16;
+    code = codeIf(run > 2, literals, byte + 2);
+    bits |= (<u64>(code & 0xffff)) << count;
+    count += code >> 16;
+    byte += run;
+    store<u64>(out, bits);
+    out += count >> 3;
+    bits >>= count & 56;
+    count &= 7;
+
+    const match = load<u32>(sequence, 4);
+    if (match === 0) continue;
+    const length = load<u32>(lengths + ((match >> 22) << 2));
+    bits |= (<u64>(length & 0xffffff)) << count;
+    count += length >> 24;
+    const distance = load<u32>(distances + (((match >> 16) & 31) << 2));
+    bits |= (<u64>(distance & 0xffff)) << count;
+    count += (distance >> 16) & 31;
+    const extra = distance >> 24;
+    bits |= (<u64>(match & ((1 << extra) - 1))) << count;
+    count += extra;
+    byte += match >> 22;
     store<u64>(out, bits);
     out += count >> 3;
     bits >>= count & 56;

@@ -1,5 +1,5 @@
 /** Writes blocks (RFC 1951, 3.2.3): stored, with the fixed codes, or with codes of their own, whichever is shortest. */
-import { fillByte, writeBits, writeBytes, writeTokens } from './bits';
+import { fillByte, writeBits, writeBytes, writeSequences } from './bits';
 import { codeLengths, codesOf } from './huffman';
 import { input } from './memory';
 import {
@@ -14,7 +14,9 @@ import {
   shortestMatch,
 } from './symbols';
 
-const longestCode: u32 = 15;
+/** Four of them are written at once; the format would allow one bit more. */
+const longestLiteralCode: u32 = 14;
+const longestDistanceCode: u32 = 15;
 const longestStored: u32 = 65535;
 const fixedSymbols: u32 = 288;
 
@@ -23,7 +25,7 @@ const literalLengths: usize = memory.data(fixedSymbols + 32, 8);
 const distanceLengths: usize = memory.data(32, 8);
 const fixedLiteralLengths: usize = memory.data(fixedSymbols, 8);
 const fixedDistanceLengths: usize = memory.data(32, 8);
-/** What `writeTokens` reads. */
+/** What `writeSequences` reads. */
 const literalCodes: usize = memory.data(fixedSymbols * 4, 8);
 const matchCodes: usize = memory.data((longestMatch + 1) * 4, 8);
 const distanceCodes: usize = memory.data(32 * 4, 8);
@@ -35,7 +37,7 @@ memory.fill(fixedLiteralLengths + 280, 8, 8);
 memory.fill(fixedDistanceLengths, 5, 32);
 
 /**
- * Writes one block of tokens, or the input's bytes they stand for.
+ * Writes one block of sequences, or the input's bytes they stand for.
  * @param literals how often each literal and length occurs, u32 each; the end is counted here
  */
 export function writeBlock(
@@ -47,8 +49,8 @@ export function writeBlock(
   distances: usize,
 ): void {
   store<u32>(literals + endOfBlock * 4, 1);
-  codeLengths(literals, literalSymbols, longestCode, literalLengths);
-  codeLengths(distances, distanceSymbols, longestCode, distanceLengths);
+  codeLengths(literals, literalSymbols, longestLiteralCode, literalLengths);
+  codeLengths(distances, distanceSymbols, longestDistanceCode, distanceLengths);
   const extra = extraBits(literals, distances);
   const own = describe() + extra + codeBits(literals, distances, literalLengths, distanceLengths);
   const fixed = extra + codeBits(literals, distances, fixedLiteralLengths, fixedDistanceLengths);
@@ -68,7 +70,7 @@ export function writeBlock(
     writeDescription();
     prepareCodes(literalLengths, literalSymbols, distanceLengths, distanceSymbols);
   }
-  writeTokens(from, to, literalCodes, matchCodes, distanceCodes);
+  writeSequences(from, to, input + start, literalCodes, matchCodes, distanceCodes);
   const last = load<u32>(literalCodes + endOfBlock * 4);
   writeBits(last & 0xffff, last >> 16);
 }
@@ -112,7 +114,7 @@ function codeBits(literals: usize, distances: usize, ofLiterals: usize, ofDistan
   return bits;
 }
 
-/** Works out what `writeTokens` needs. */
+/** Works out what `writeSequences` needs. */
 function prepareCodes(ofLiterals: usize, literals: u32, ofDistances: usize, distances: u32): void {
   codesOf(ofLiterals, literals, literalCodes);
   for (let symbol: u32 = 0; symbol < literals; symbol++) {

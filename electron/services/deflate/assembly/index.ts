@@ -7,7 +7,7 @@ import { writeStored } from './blocks';
 import { leastBits } from './entropy';
 import { forgetPositions } from './matches';
 import { guard, input, output } from './memory';
-import { parseEagerly, parseLazily } from './parse';
+import { parse } from './parse';
 
 /** Where a block is put before and found after. */
 export const inputAt: usize = input;
@@ -31,13 +31,13 @@ export function deflate(bytes: u32, level: u32): u32 {
   // Trying costs many times as much as a look at a sample.
   if (looksRandom(bytes)) {
     const from = (bytes - sampleBytes) / 2;
-    parse(from, from + sampleBytes, 1);
+    parseAt(1, from, from + sampleBytes);
     const shrinks = writtenBits() < sampleBytes * 8;
     beginBits();
-    if (shrinks) parse(0, bytes, level);
+    if (shrinks) parseAt(level, 0, bytes);
     else writeStored(input, bytes);
   } else {
-    parse(0, bytes, level);
+    parseAt(level, 0, bytes);
   }
   writeStored(input, 0);
   return writtenBits() / 8;
@@ -58,18 +58,14 @@ function looksRandom(bytes: u32): bool {
   return leastBits(byteCounts, noCounts, 256) * 10 >= (slices * sliceBytes * fullBits) << 12;
 }
 
-/** Of each level from 1 on: how many earlier places are tried at a position, and the length that is good enough; u16. */
+/** Of each level from 1 on, what `parse` is given: tries, enough, patience, entered; u16. */
 const efforts: usize = memory.data<u16>([
-  2, 16, 4, 24, 6, 32, 8, 32, 4, 24, 12, 32, 48, 128, 256, 258, 1024, 258,
+  2, 16, 0, 4, 4, 24, 0, 6, 6, 24, 0, 8, 8, 32, 0, 8, 4, 24, 12, 8, 12, 32, 32, 32, 48, 128, 128, 32, 256,
+  258, 258, 32, 1024, 258, 258, 32,
 ]);
-/** The first level that looks whether the next position has a better match. */
-const firstLazyLevel: u32 = 5;
 
-function parse(from: u32, to: u32, level: u32): void {
+function parseAt(level: u32, from: u32, to: u32): void {
   forgetPositions();
-  const effort = efforts + (level - 1) * 4;
-  const tries = <u32>load<u16>(effort);
-  const enough = <u32>load<u16>(effort + 2);
-  if (level < firstLazyLevel) parseEagerly(from, to, tries, enough);
-  else parseLazily(from, to, tries, enough);
+  const effort = efforts + (level - 1) * 8;
+  parse(from, to, load<u16>(effort), load<u16>(effort, 2), load<u16>(effort, 4), load<u16>(effort, 6));
 }

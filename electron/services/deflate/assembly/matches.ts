@@ -3,7 +3,7 @@
  * have the same hash, newest first, and the latest of each hash of three bytes is known besides.
  */
 import { input } from './memory';
-import { windowBytes } from './symbols';
+import { longestMatch, windowBytes } from './symbols';
 
 const hashBits: u32 = 16;
 const shortHashBits: u32 = 14;
@@ -59,12 +59,13 @@ function sameBytes(a: usize, b: usize, from: u32, limit: u32): u32 {
 /**
  * Enters a position and gives the longest match found there that is longer than `longerThan`, as
  * length << 16 | distance; 0 where there is none.
- * @param limit bytes up to which a match may go, at most 258
+ * @param to where a match ends at the latest
  * @param enough a match of this length is not improved
  * @param tries how many earlier positions are looked at
  */
-export function longestMatchAt(position: u32, longerThan: u32, limit: u32, enough: u32, tries: u32): u32 {
+export function longestMatchAt(position: u32, longerThan: u32, to: u32, enough: u32, tries: u32): u32 {
   const at: usize = input + position;
+  const limit = min<u32>(to - position, longestMatch);
   const bytes = load<u32>(at);
   const head = heads + (hash(bytes) << 2);
   const shortHead = shortHeads + (shortHash(bytes) << 2);
