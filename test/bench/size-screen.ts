@@ -111,10 +111,12 @@ async function measureScreen(page: Page): Promise<void> {
     print(`| ${what} | ${shown.toFixed(0)} ms | ${longest === '' ? 'none' : `${longest} ms`} |`);
   };
   const view = (name: string): Promise<void> => page.getByRole('radio', { name, exact: true }).click();
-  await row('open the report that was kept', async () => {
+  const budget = page.getByRole('region', { name: 'Size against the limit' });
+  await row('open the report that was kept: what it says by itself', async () => {
     await open.click();
-    await tile.first().waitFor({ timeout: 60_000 });
+    await budget.getByText(/^Waste /).waitFor({ timeout: 60_000 });
   });
+  await row('and from there its map', () => tile.first().waitFor({ timeout: 60_000 }));
   await row('colour by layer', () => view('By layer'));
   await row('move by arrow keys, six times', async () => {
     await tree.focus();
