@@ -182,14 +182,12 @@ describe('an image archive that cannot be used ends with 2 and nothing is writte
   test.each(archives)('%s', async (_name, make, words) => {
     const folder = await sampleProject([image], { 'web.tar': await make() });
     await writeFile(join(folder, 'out.tar.gz'), 'an earlier bundle');
-    const bundled = await unchanged(folder, [
-      'bundle',
-      '.',
-      '-o',
-      'out.tar.gz',
-      '--image',
-      `${image}=web.tar`,
-    ]);
+    // Of a layer that is in the cache, the proven copy is taken: here every export begins with an empty one.
+    const bundled = await unchanged(
+      folder,
+      ['bundle', '.', '-o', 'out.tar.gz', '--image', `${image}=web.tar`],
+      { GANTRY_STATE_DIR: await temporaryFolder() },
+    );
     expect([bundled.status, bundled.stdout]).toEqual([2, '']);
     expectOneSentence(bundled.stderr, 'web.tar', ...words);
     const inspected = await unchanged(folder, ['inspect', 'web.tar']);
