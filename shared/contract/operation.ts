@@ -29,6 +29,9 @@ export const readErrors = [
   'ArchiveInvalid',
 ] as const;
 
+/** How asking the engine for an image fails. */
+export const engineErrors = ['EngineUnavailable', 'EngineFailed', 'ImageNotFound'] as const;
+
 /** How writing a file fails. */
 export const writeErrors = ['OutputUnwritable', 'DiskFull'] as const;
 

@@ -1,5 +1,13 @@
 import Type, { type Static } from 'typebox';
-import { NoProgress, operation, readErrors, type ServicesOf, Ticket, writeErrors } from './operation.ts';
+import {
+  engineErrors,
+  NoProgress,
+  operation,
+  readErrors,
+  type ServicesOf,
+  Ticket,
+  writeErrors,
+} from './operation.ts';
 import {
   BuildOutput,
   BumpOutput,
@@ -18,8 +26,6 @@ import { TransferProgress } from './transfer-progress.ts';
 export { TransferProgress } from './transfer-progress.ts';
 
 const LogLine = Type.Object({ line: Type.String() }, { additionalProperties: false });
-
-const engineErrors = ['EngineUnavailable', 'EngineFailed', 'ImageNotFound'] as const;
 
 /** Every operation, once. Hosts serve them, callers call them, `createServices` fills them all. */
 export const operations = {

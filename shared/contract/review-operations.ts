@@ -1,22 +1,11 @@
 import Type from 'typebox';
 import { CompareOutput } from './comparison.ts';
-import { operation, Ticket } from './operation.ts';
+import { engineErrors, operation, readErrors, Ticket, writeErrors } from './operation.ts';
 import { ExtractOutput, UnpackOutput } from './outputs.ts';
 import { ReviewerShape, ReviewOutput } from './review.ts';
 import { TransferProgress } from './transfer-progress.ts';
 
 const strict = { additionalProperties: false } as const;
-
-const readErrors = [
-  'NotAProject',
-  'FileUnreadable',
-  'FileTooLarge',
-  'NotText',
-  'InvalidSettings',
-  'ArchiveInvalid',
-] as const;
-const engineErrors = ['EngineUnavailable', 'EngineFailed', 'ImageNotFound'] as const;
-const writeErrors = ['OutputUnwritable', 'DiskFull'] as const;
 
 /** A file or folder, or an image of the engine. */
 const Side = Type.Union([

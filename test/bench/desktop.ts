@@ -6,12 +6,13 @@
  * window is a page of Chromium: times of the real Electron differ.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { CDPSession, Page } from 'playwright-core';
 import { type StandIn, startStandIn } from '../support/electron/launch.ts';
 import { largeAppJson, largeAppSpec } from './large-app.ts';
+import { printTargets, type TargetRow } from './target-table.ts';
 
 const starts = 5;
 const idleMs = 5000;
@@ -194,7 +195,7 @@ try {
     ['— first paint of the page, since the main script began', times((each) => each.painted, list), ''],
     ['— the page waits for files, which the stand-in carries', times((each) => each.files, list), ''],
   ];
-  const rows: (readonly [string, string, string])[] = [
+  const rows: TargetRow[] = [
     [
       `window visible, without a project, median of ${starts}`,
       times((each) => each.visible, empty),
@@ -218,11 +219,7 @@ try {
     ['nodes of the page, then and then', `${warm.nodes} / ${end.nodes}`, 'no growth'],
   ];
   print('Host: stand-in for Electron, times from when the main script begins');
-  print(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
-  print('');
-  print('| | measured | target |');
-  print('|---|---:|---:|');
-  for (const [what, measured, target] of rows) print(`| ${what} | ${measured} | ${target} |`);
+  printTargets(rows);
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

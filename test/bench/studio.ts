@@ -3,13 +3,13 @@
  * run on one machine. Needs Chromium. `npm run bench:studio`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LanguageFigures, measureLanguage } from './language.ts';
 import { largeAppSpec, largeWorkload } from './large-app.ts';
 import { measurePage, type Script } from './page.ts';
+import { printTargets, type TargetRow } from './target-table.ts';
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const ms = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
 
 /** The value that a share of all values does not exceed. */
@@ -32,7 +32,7 @@ try {
   const page = await measurePage(largeAppSpec(), folder, process.env.CHROMIUM ?? '/usr/bin/chromium');
   const many = await measureLanguage(largeAppSpec());
   const one = await measureLanguage(largeWorkload());
-  const rows: (readonly [string, string, string])[] = [];
+  const rows: TargetRow[] = [];
   for (const [what, figures, target] of [
     ['AppSpec', many, '≤ 1, aim ≤ 0.25'],
     ['AppSpec with all in one workload', one, ''],
@@ -57,11 +57,7 @@ try {
     ['scripts that come with the manifests', sum(page.laterScripts), ''],
     ['the editor among those of the first screen', page.editorAtFirst ? 'yes' : 'no', 'no'],
   );
-  print(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}`);
-  print('');
-  print('| | measured | target |');
-  print('|---|---:|---:|');
-  for (const [what, measured, target] of rows) print(`| ${what} | ${measured} | ${target} |`);
+  printTargets(rows);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -21,6 +21,7 @@ import { onTestFinished } from 'vitest';
 import { chromiumArguments } from './chromium-arguments.ts';
 import { tool } from './engines.ts';
 import { program } from './gantry-process.ts';
+import { homeEnvironment } from './home-environment.ts';
 import { temporaryFolder } from './temp-folder.ts';
 
 export interface StudioWindow {
@@ -65,12 +66,7 @@ export async function startStudio(
     cwd: home,
     env: {
       ...process.env,
-      HOME: home,
-      USERPROFILE: home,
-      GANTRY_STATE_DIR: `${home}/.state`,
-      DOCKER_HOST: engine,
-      DOCKER_CONTEXT: '',
-      DOCKER_CONFIG: `${home}/.docker`,
+      ...homeEnvironment(home, engine),
     },
   });
   onTestFinished(() => endServer(server));

@@ -15,7 +15,8 @@
 import { spawn } from 'node:child_process';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, inject, test } from 'vitest';
+import { inject } from 'vitest';
+import { describeUnlessMissing } from './needed-parts.ts';
 import { cleanEnvironment } from './private-engines.ts';
 import { temporaryFolder } from './temp-folder.ts';
 
@@ -112,17 +113,7 @@ export function describeWith(parts: readonly string[], name: string, body: () =>
       part !== 'read-only mount',
   );
   if (unknown !== undefined) throw new Error(`“${unknown}” is not a part the global setup looks for`);
-  if (reasons.length === 0) {
-    describe(name, body);
-  } else if (process.env.CI !== undefined && process.env.CI !== '' && process.env.CI !== 'false') {
-    describe(name, () => {
-      test(`has ${parts.join(' and ')}`, () => {
-        throw new Error(`CI is set, so what is missing fails the test: ${reasons.join('; ')}`);
-      });
-    });
-  } else {
-    describe.skip(`${name} (skipped: ${reasons.join('; ')})`, body);
-  }
+  describeUnlessMissing(parts.join(' and '), reasons, name, body);
 }
 
 async function engine(

@@ -11,6 +11,7 @@ import { expect, onTestFinished } from 'vitest';
 import { desktopProgram, hasDisplay } from '../../electron/cli/desktop-program.ts';
 import { openStudio } from './browser.ts';
 import { openDesktop } from './desktop.ts';
+import { homeEnvironment } from './home-environment.ts';
 
 /** A place that the user chooses after pressing a button. */
 export interface Choice {
@@ -102,12 +103,7 @@ const realDesktop: StudioHost = {
       cwd: home,
       env: {
         ...Object.fromEntries(inherited),
-        HOME: home,
-        USERPROFILE: home,
-        GANTRY_STATE_DIR: `${home}/.state`,
-        DOCKER_HOST: engine,
-        DOCKER_CONTEXT: '',
-        DOCKER_CONFIG: `${home}/.docker`,
+        ...homeEnvironment(home, engine),
       },
     });
     onTestFinished(() => void app.process().kill('SIGKILL'));

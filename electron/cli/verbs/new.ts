@@ -1,6 +1,5 @@
-import { formatCount } from '../../../shared/report/format.ts';
 import { exitStatus } from '../exit-status.ts';
-import { printable } from '../text/style.ts';
+import { createdProject } from '../text/created-project.ts';
 import { call, type Verb } from '../verb.ts';
 
 /** `gantry new DIR --template NAME` */
@@ -21,20 +20,15 @@ export const newVerb: Verb = {
       template,
       ...(name === undefined ? {} : { name }),
     });
-    const { colors } = context.style;
     context.print({
       json: output,
-      text: () => {
-        if (context.quiet) return '';
-        const steps = [`gantry validate ${folder}`, `gantry build ${folder}`, `gantry bundle ${folder}`];
-        return [
-          `${colors.green('Created')} ${colors.bold(printable(folder))} from the template ${output.template} (${formatCount(output.files.length, 'file')}):`,
-          ...output.files.map((file) => colors.dim(`  ${printable(file)}`)),
-          '',
-          'Next:',
-          ...steps.map((step) => `  ${printable(step)}`),
-        ].join('\n');
-      },
+      text: () =>
+        createdProject(context, {
+          folder,
+          from: `the template ${output.template}`,
+          files: output.files,
+          next: ['validate', 'build', 'bundle'],
+        }),
     });
     return exitStatus.clean;
   },

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { formatCount } from '../../../shared/report/format.ts';
 import { exitStatus } from '../exit-status.ts';
+import { createdProject } from '../text/created-project.ts';
 import { printable } from '../text/style.ts';
 import { call, type Verb } from '../verb.ts';
 
@@ -19,20 +19,15 @@ export const unpackVerb: Verb = {
     const output = await call(context, 'review.openAsProject', input, (progress) =>
       context.progressLine?.update(progress),
     );
-    const { colors } = context.style;
     context.print({
       json: output,
-      text: () => {
-        if (context.quiet) return '';
-        const steps = [`gantry validate ${folder}`, `gantry bundle ${folder}`];
-        return [
-          `${colors.green('Created')} ${colors.bold(printable(folder))} from ${printable(context.nameOf(context.absolute(bundle)))} (${formatCount(output.files.length, 'file')}):`,
-          ...output.files.map((file) => colors.dim(`  ${printable(file)}`)),
-          '',
-          'Next:',
-          ...steps.map((step) => `  ${printable(step)}`),
-        ].join('\n');
-      },
+      text: () =>
+        createdProject(context, {
+          folder,
+          from: printable(context.nameOf(context.absolute(bundle))),
+          files: output.files,
+          next: ['validate', 'bundle'],
+        }),
     });
     return exitStatus.clean;
   },

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { homeEnvironment } from '../home-environment.ts';
 import type { Order } from './control.ts';
 
 const checkout = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
@@ -147,12 +148,7 @@ export async function startStandIn(
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: {
       ...process.env,
-      HOME: home,
-      USERPROFILE: home,
-      GANTRY_STATE_DIR: join(home, '.state'),
-      DOCKER_HOST: engine,
-      DOCKER_CONTEXT: '',
-      DOCKER_CONFIG: join(home, '.docker'),
+      ...homeEnvironment(home, engine),
       NODE_OPTIONS: '',
       STAND_IN_CHROMIUM: options.chromium,
       STAND_IN_PROFILE: profile,
