@@ -1,5 +1,4 @@
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readImageArchive } from '../../electron/services/archives/image-archive-reader.ts';
 import { type LayerFile, layerTar } from '../../electron/services/archives/layer-tar.ts';
@@ -7,6 +6,7 @@ import { readTar } from '../../electron/services/archives/tar-reader.ts';
 import type { ImageArchiveInfo } from '../../electron/services/archives/types.ts';
 import { isError } from '../../shared/contract/error.ts';
 import { entriesOf, readArchive, sampleArchive, sha256, streamOf } from '../support/archive-bytes.ts';
+import fc from '../support/fast-check.ts';
 
 const part = fc.oneof(
   fc.stringMatching(/^[a-z0-9._-]{1,20}$/),

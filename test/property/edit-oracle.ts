@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import { isScalar, parseDocument } from 'yaml';
 import type { Edit } from '../../shared/text/edit.ts';
+import fc from '../support/fast-check.ts';
 import type { Draw } from './random-manifest.ts';
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -1,10 +1,10 @@
 import { crc32, gunzipSync, inflateRawSync } from 'node:zlib';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { blockCompressor } from '../../electron/services/bundle/block-compressor.ts';
 import { combineCrc32 } from '../../electron/services/bundle/crc32-combine.ts';
 import { GzipMemberWriter, type Reservation } from '../../electron/services/bundle/gzip-member.ts';
 import { streamOf } from '../support/archive-bytes.ts';
+import fc from '../support/fast-check.ts';
 import { MemoryFile } from '../support/memory-file.ts';
 
 const bytes = fc.uint8Array({ maxLength: 3000, size: 'max' });

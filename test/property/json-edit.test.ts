@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { editDocument } from '../../shared/text/edit-document.ts';
 import { parseJson } from '../../shared/text/json-document.ts';
+import fc from '../support/fast-check.ts';
 import { data, oracle, randomEdit, same } from './edit-oracle.ts';
 
 const SEED = 20_260_102;

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { measureImage } from '../../shared/report/image-measure.ts';
 import { LayerListing } from '../../shared/report/layer-listing.ts';
 import { PathTable } from '../../shared/report/path-table.ts';
 import { treePath } from '../../shared/report/tree-paths.ts';
+import fc from '../support/fast-check.ts';
 import { layNaively, type NaiveEntry } from '../support/naive-layers.ts';
 import { unpackTree } from '../support/unpack-tree.ts';
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mergeText } from '../../shared/text/merge.ts';
 import { applyEdits } from '../../shared/text/span.ts';
+import fc from '../support/fast-check.ts';
 
 /** A text of unlike lines, so that each line can be followed, and what each side does to each of them. */
 const lineEnds = fc.constantFrom('\n', '\r\n');

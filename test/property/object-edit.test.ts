@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../shared/text/edit.ts';
 import { editDocument } from '../../shared/text/edit-document.ts';
+import fc from '../support/fast-check.ts';
 import { readAll, same } from './edit-oracle.ts';
 import { ManifestWriter } from './random-manifest.ts';
 

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Language, ParsedDocument } from '../../shared/text/document.ts';
 import { editDocument } from '../../shared/text/edit-document.ts';
 import { parseJson } from '../../shared/text/json-document.ts';
 import { parseYaml } from '../../shared/text/yaml-document.ts';
 import { splitYamlStream } from '../../shared/text/yaml-stream.ts';
+import fc from '../support/fast-check.ts';
 import { pathsOf } from './edit-oracle.ts';
 
 const PIECES = [

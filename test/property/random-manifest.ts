@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/fast-check.ts';
 
 /** Draws a random value; what `fc.gen()` hands to a property. */
 export type Draw = fc.GeneratorValue;

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../shared/text/edit.ts';
 import { editDocument } from '../../shared/text/edit-document.ts';
 import { parseYaml } from '../../shared/text/yaml-document.ts';
+import fc from '../support/fast-check.ts';
 import { oracle, randomEdit, read, readAll, same } from './edit-oracle.ts';
 import { type ManifestHabits, ManifestWriter } from './random-manifest.ts';
 

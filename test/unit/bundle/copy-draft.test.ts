@@ -70,12 +70,22 @@ it('writes what was drafted, and gives its hash', async () => {
     copied += bytes;
   });
   let toldAt = 0;
+  let syncedAt = 0;
+  const sync = file.sync.bind(file);
+  file.sync = async () => {
+    syncedAt = file.position;
+    await sync();
+  };
+  const started = performance.now();
   const proven = await copyDraft(draft, expected, file, {
     signal,
     onWritten: () => {
       toldAt = file.position;
     },
   });
+  expect(proven.verifyMs).toBeLessThanOrEqual(performance.now() - started);
+  // The disk has all of it before the file gets its name.
+  expect(syncedAt).toBe(expected.bytes);
   await file.commit();
   const bytes = await readFile(file.target);
   expect(gunzipSync(bytes).equals(Buffer.concat([Buffer.from('first\nhead\n'), body]))).toBe(true);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import Type from 'typebox';
 import { describe, expect, test, vi } from 'vitest';
 import { GantryError } from '../../../shared/contract/error.ts';
@@ -7,6 +6,7 @@ import { connect } from '../../../shared/contract/rpc.ts';
 import { readCallerMessage } from '../../../shared/contract/rpc-messages.ts';
 import { textPort } from '../../../shared/contract/rpc-port.ts';
 import { serve } from '../../../shared/contract/rpc-serve.ts';
+import fc from '../../support/fast-check.ts';
 
 const Any = Type.Object({});
 const table = { work: operation({ input: Any, output: Any, progress: Type.Null(), errors: [] }) };

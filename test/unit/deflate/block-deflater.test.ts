@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { BlockDeflater } from '../../../electron/services/deflate/block-deflater.ts';
 import { loadDeflateProgram } from '../../../electron/services/deflate/deflate-program.ts';
 import { CompressionBroken, proveBlock } from '../../../electron/services/deflate/proven-block.ts';
+import fc from '../../support/fast-check.ts';
 
 const block = 1 << 20;
 const levels = [1, 2, 3, 4, 5, 6, 7, 8, 9];

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shownText } from '../../../renderer/components/monaco/shown-text.ts';
 import {
@@ -8,6 +7,7 @@ import {
 } from '../../../renderer/features/manifests/editor/text-link.ts';
 import { edited, newTextState, redone, type TextState, undone } from '../../../renderer/store/history.ts';
 import { applyEdits } from '../../../shared/text/span.ts';
+import fc from '../../support/fast-check.ts';
 
 /** A model as Monaco has one: it shows line feeds only, and changes before it tells. */
 class Model implements ShownText {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { shownText } from '../../../renderer/components/monaco/shown-text.ts';
 import { TextMapping } from '../../../renderer/features/manifests/editor/text-mapping.ts';
 import { applyEdits } from '../../../shared/text/span.ts';
+import fc from '../../support/fast-check.ts';
 
 const piece = fc.constantFrom('a', 'bc', ' ', '\n', '\r\n', '\r', '\uD83D\uDE00');
 const content = fc.array(piece, { maxLength: 20 }).map((parts) => parts.join(''));

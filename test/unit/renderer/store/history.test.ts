@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   type EditOrigin,
@@ -9,6 +8,7 @@ import {
   undone,
 } from '../../../../renderer/store/history.ts';
 import type { TextEdit } from '../../../../shared/text/span.ts';
+import fc from '../../../support/fast-check.ts';
 
 const splice = fc.record({
   at: fc.nat(),
