@@ -120,7 +120,7 @@ function Budget({ bytes }: { readonly bytes: number }) {
     <span className="images-budget">
       <b>{formatBytes(bytes)}</b>
       {over ? <span className="pill error">over the limit</span> : null}
-      <span className={over ? 'images-bar over' : 'images-bar'} aria-hidden>
+      <span className={over ? 'meter images-bar over' : 'meter images-bar'} aria-hidden>
         <span style={{ width: `${Math.min(100, (bytes / imageSizeLimit) * 100)}%` }} />
       </span>
     </span>
