@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parseBytes } from '../../../shared/report/format.ts';
-import { limitFindings } from '../../../shared/report/size-limits.ts';
+import { limitFindings, uncheckedLimits } from '../../../shared/report/size-limits.ts';
 
 const image = {
   ref: 'web:1',
@@ -28,6 +28,37 @@ test('each limit that is broken gives a finding of its own', () => {
       'Only 94.9 % of the file bytes of the image “web:1” show in it; at least 95 % should.',
     ],
   ]);
+});
+
+const finding = {
+  message: 'Anything.',
+  file: 'web:1',
+  path: '',
+  range: { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } },
+  fixes: [],
+};
+
+test.each([
+  ['no image', [], [], 'no image was measured'],
+  ['an error', [image], [{ ...finding, severity: 'error', code: 'archive/invalid' }], 'not every image was'],
+  [
+    'an image that could not be measured',
+    [image],
+    [{ ...finding, severity: 'warning', code: 'image/not-measured' }],
+    'not every image was measured',
+  ],
+] as const)('limits are not met where there is %s', (_, images, diagnostics, reason) => {
+  const output = { target: 'app.tar', images: [...images], diagnostics: [...diagnostics] };
+  expect(uncheckedLimits(output, { maxSize: 1 })).toMatchObject([
+    { code: 'size/not-checked', severity: 'error', message: expect.stringContaining(reason) },
+  ]);
+  expect(uncheckedLimits(output, {})).toEqual([]);
+});
+
+test('limits were checked where all was measured, whatever else is warned of', () => {
+  const diagnostics = [{ ...finding, severity: 'warning', code: 'image/large' } as const];
+  const output = { target: 'app.tar', images: [image], diagnostics };
+  expect(uncheckedLimits(output, { minEfficiency: 0.5 })).toEqual([]);
 });
 
 test.each([
