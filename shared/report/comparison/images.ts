@@ -121,7 +121,6 @@ function tellImage({ before, after }: Pair<Image>, changes: ChangeList): void {
       path,
       after: ref,
     });
-    tellUser(undefined, after, path, changes);
     return;
   }
   if (before.id === after.id) return;
@@ -162,8 +161,8 @@ function tellImage({ before, after }: Pair<Image>, changes: ChangeList): void {
 
 const isRoot = (user: string): boolean => /^(?:|root|0)(?::|$)/.test(user);
 
-function tellUser(before: Image | undefined, after: Image, path: string, changes: ChangeList): void {
-  if (before === undefined || before.user === after.user) return;
+function tellUser(before: Image, after: Image, path: string, changes: ChangeList): void {
+  if (before.user === after.user) return;
   const widens = isRoot(after.user) && !isRoot(before.user);
   const words = (user: string): string => (user === '' ? 'root' : user);
   changes.add(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, truncate, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ByteStream } from '../../../electron/services/archives/types.ts';
@@ -48,6 +48,17 @@ describe('the cache of compressed layers', () => {
     await layer?.close();
     expect(await cache.find(diffId, 6)).toBeUndefined();
     expect(await cache.find(diffIdOf(Buffer.from('other')), 5)).toBeUndefined();
+  });
+
+  it('believes what a layer’s file says of itself, not the name it has', async () => {
+    const folder = await temporaryFolder();
+    const cache = new LayerCache(folder);
+    const [one, two] = [await keep(cache, 'one '), await keep(cache, 'two ')];
+    await copyFile(await fileOf(folder, one), await fileOf(folder, two));
+    expect(await cache.find(two, 5)).toBeUndefined();
+    const path = await fileOf(folder, one);
+    await rename(path, path.replace(/5(\D*)$/, '6$1'));
+    expect(await cache.find(one, 6)).toBeUndefined();
   });
 
   it('misses what is cut short, overwritten at its end, or of another version', async () => {

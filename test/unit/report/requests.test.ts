@@ -69,6 +69,8 @@ describe('resource totals', () => {
     ['share: 0.1', 3, 1],
     ['share: 1\n    max: 4', 8, 4],
     ['share: 0.1\n    min: 2', 3, 2],
+    ['fixed: 2\n    max: .inf', 3, 2],
+    ['fixed: .inf', 3, 1],
   ])('count the pods of “%s” on %i nodes as %i', (replicas, nodes, pods) => {
     expect(totals(replicas, nodes).pods).toBe(pods);
   });
@@ -78,5 +80,8 @@ describe('resource totals', () => {
     expect(totals('fixed: 3', 1).cpu).toBeCloseTo(0.3);
     const silent = spec.replace(/ {8}resources:[\s\S]*$/, '');
     expect(resourceTotals(requests(silent), 1)).toMatchObject({ cpu: 0, lowerBound: true });
+    const half = spec.replace(/ +memory:.*\n/, '');
+    expect(half).not.toBe(spec);
+    expect(resourceTotals(requests(half), 1)).toMatchObject({ lowerBound: true });
   });
 });

@@ -365,6 +365,47 @@ describe('comparing images', () => {
     ]);
   });
 
+  it('tells what an image now sets, starts and listens on', () => {
+    const before = image('a:1', ['p'], {
+      env: [
+        { name: 'GONE', value: '1' },
+        { name: 'MODE', value: 'slow' },
+        { name: 'SAME', value: 'yes' },
+      ],
+      exposedPorts: ['80/tcp'],
+    });
+    const after = image('a:1', ['p', 'q'], {
+      env: [
+        { name: 'MODE', value: 'fast' },
+        { name: 'SAME', value: 'yes' },
+        { name: 'NEW', value: '2' },
+      ],
+      exposedPorts: ['80/tcp', '9090/tcp'],
+      command: ['--verbose'],
+    });
+    const told = compared([before], [after]).changes.filter(
+      ({ kind }) => !/^(version|image-changed)/.test(kind),
+    );
+    expect(told.map(({ kind, path, before, after }) => [kind, path, before, after])).toEqual([
+      ['entrypoint-changed', 'Image a:1', '/app', '/app --verbose'],
+      ['exposed-port-added', 'Image a:1', null, '9090/tcp'],
+      ['image-variable-changed', 'Image a:1 › GONE', '1', null],
+      ['image-variable-changed', 'Image a:1 › MODE', 'slow', 'fast'],
+      ['image-variable-changed', 'Image a:1 › NEW', null, '2'],
+    ]);
+  });
+
+  it('tells a size that grew or shrank by much, and no other', () => {
+    const sized = (bytes: number) => image('a:1', [`of ${bytes}`], { bytes });
+    const kinds = (before: number, after: number) =>
+      compared([sized(before)], [sized(after)])
+        .changes.map(({ kind }) => kind)
+        .filter((kind) => /grown|shrunk/.test(kind));
+    expect(kinds(100e6, 200e6)).toEqual(['image-grown']);
+    expect(kinds(200e6, 100e6)).toEqual(['image-shrunk']);
+    expect(kinds(100e6, 100.1e6)).toEqual([]);
+  });
+
   it('tells images that came and went', () => {
     const { images } = compared([image('a:1', ['p'])], [image('b:1', ['z'])]);
     expect(images.map(({ ref, status }) => `${ref} ${status}`)).toEqual(['b:1 added', 'a:1 removed']);
