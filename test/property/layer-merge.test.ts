@@ -83,11 +83,10 @@ test('layers of any content are measured as the plainest model measures them', (
       const entries = tree.names.map((_, i) => ({
         path: treePath(tree, i).slice(1),
         type: tree.types[i] ?? 0,
+        layer: tree.layers[i],
       }));
-      const shownFolders = entries
-        .filter(({ path, type }) => type === 1 && path !== '')
-        .map((each) => each.path);
-      expect(shownFolders.sort()).toEqual([...naive.folders].sort());
+      const shownFolders = entries.filter(({ path, type }) => type === 1 && path !== '');
+      expect(new Map(shownFolders.map(({ path, layer }) => [path, layer]))).toEqual(naive.folders);
       const shownFiles = entries.filter(({ type }) => type !== 1).map((each) => each.path);
       expect(shownFiles.sort()).toEqual([...naive.files.keys()].sort());
       const distinct = [...new Set(naive.files.values())];

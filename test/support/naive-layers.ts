@@ -22,28 +22,29 @@ export interface NaiveResult {
   }[];
   /** Every path but folders, and what it takes; names of one file share one object. */
   readonly files: ReadonlyMap<string, Content>;
-  readonly folders: ReadonlySet<string>;
+  /** Every folder with the first layer that names it; -1 where only what lies in it is named. */
+  readonly folders: ReadonlyMap<string, number>;
 }
 
 /** Paths are plain: no `./`, no last `/`. */
 export function layNaively(layers: readonly (readonly NaiveEntry[])[]): NaiveResult {
   let files = new Map<string, Content>();
-  let folders = new Set<string>();
+  let folders = new Map<string, number>();
   const made: Content[] = [];
   const counts = layers.map((entries, layer) => {
     const before = files;
     files = new Map(before);
-    folders = new Set(folders);
+    folders = new Map(folders);
     const drop = (path: string): void => {
       for (const each of [...files.keys()]) if (isWithin(each, path)) files.delete(each);
-      for (const each of [...folders]) if (isWithin(each, path)) folders.delete(each);
+      for (const each of [...folders.keys()]) if (isWithin(each, path)) folders.delete(each);
     };
     for (const { name } of entries) {
       const at = name.lastIndexOf('/') + 1;
       const folder = name.slice(0, at);
       const last = name.slice(at);
       if (last === '.wh..wh..opq') {
-        for (const each of [...files.keys(), ...folders])
+        for (const each of [...files.keys(), ...folders.keys()])
           if (each.startsWith(folder) && each !== '') drop(each);
       } else if (last.startsWith('.wh.')) {
         drop(folder + last.slice(4));
@@ -57,12 +58,12 @@ export function layNaively(layers: readonly (readonly NaiveEntry[])[]): NaiveRes
       for (let depth = 1; depth < parts.length; depth += 1) {
         const above = parts.slice(0, depth).join('/');
         files.delete(above);
-        folders.add(above);
+        if (!folders.has(above)) folders.set(above, -1);
       }
       const target = type === 'hardlink' ? files.get(linkName) : undefined;
       if (type === 'directory') {
         files.delete(name);
-        folders.add(name);
+        if ((folders.get(name) ?? -1) < 0) folders.set(name, layer);
         continue;
       }
       drop(name);
