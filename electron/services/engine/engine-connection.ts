@@ -87,14 +87,14 @@ export class EngineConnection {
         silence.watch(() => reject(new Error('silent')));
         this.#send(sent, AbortSignal.any([signal, silence.signal]), tellsItsEnd).then(resolve, reject);
       });
-      silence.rest();
+      silence.end();
       const close = (): void => {
         upload?.destroy();
         answer.close();
       };
       return readBody(answer, silence, fail, close, signal);
     } catch (error) {
-      silence.rest();
+      silence.end();
       throw fail(error);
     }
   }
@@ -190,7 +190,9 @@ async function* copied(stream: ByteStream): AsyncGenerator<Uint8Array> {
 class Silence {
   readonly #controller = new AbortController();
   readonly #patience: number | undefined;
+  /** One for all pieces of an answer: making one for each takes longer than receiving it. */
   #timer: NodeJS.Timeout | undefined;
+  #waiting = false;
 
   constructor(patience: number | undefined) {
     this.#patience = patience;
@@ -201,16 +203,29 @@ class Silence {
     return this.#controller.signal;
   }
 
+  /** Begins to wait. `tell` is of the first call since the last end. */
   watch(tell: () => void): void {
     if (this.#patience === undefined) return;
+    this.#waiting = true;
+    if (this.#timer !== undefined) {
+      this.#timer.refresh();
+      return;
+    }
     this.#timer = setTimeout(() => {
+      if (!this.#waiting) return;
       this.#controller.abort();
       tell();
     }, this.#patience);
   }
 
+  /** Until the next watch it may take any time. */
   rest(): void {
+    this.#waiting = false;
+  }
+
+  end(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }
 
@@ -235,7 +250,7 @@ async function* readBody(
   } catch (error) {
     throw fail(isReset(error) ? new BrokenOff(bytes) : error);
   } finally {
-    silence.rest();
+    silence.end();
     close();
   }
 }

@@ -107,11 +107,12 @@ async function measureArchive(
 ): Promise<readonly MeasuredImage[]> {
   const hashes = new HashThread();
   try {
-    const survey = new ArchiveSurvey(file, await sampleDeflater());
+    // An engine takes its time before the first byte.
+    const [archive, deflater] = await Promise.all([open(), sampleDeflater()]);
+    const survey = new ArchiveSurvey(file, deflater);
     const { onLayerEntry, onBlobBytes } = survey;
     const onBytes = (bytes: number) => meter.reach(bytes);
     const { hash } = hashes;
-    const archive = await open();
     const info = await readImageArchive(archive, { file, signal, onBytes, onLayerEntry, onBlobBytes, hash });
     return named(info.images, survey.measure(info), references);
   } finally {
