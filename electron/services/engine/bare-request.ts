@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
-import { type Answer, type HttpRequest, refusalOf, requestTarget } from './engine-request.ts';
+import { bracketed } from './endpoint.ts';
+import { type Answer, type HttpRequest, isReset, refuse, requestTarget } from './engine-request.ts';
 import { ReceiveRing } from './receive-ring.ts';
 import type { Transport } from './transport.ts';
 
@@ -23,15 +24,17 @@ export async function sendBareRequest(
   if (plain === undefined || request.body !== undefined) return undefined;
   const receiver = new Receiver((onread) => connect({ ...plain, onread, signal }));
   try {
-    const host = 'path' in plain ? 'localhost' : `${plain.host}:${plain.port}`;
+    const host = 'path' in plain ? 'localhost' : `${bracketed(plain.host)}:${plain.port}`;
     receiver.socket.write(`${request.method} ${requestTarget(request)} HTTP/1.0\r\nHost: ${host}\r\n\r\n`);
-    const head = await readHead(receiver);
+    const head = await readHead(receiver).catch((error: unknown) => {
+      if (!isReset(error)) throw error;
+    });
     if (head === undefined || head.chunked || head.status < 200 || wantsNewer.has(head.status)) {
       receiver.close();
       return undefined;
     }
     const body = new Body(receiver, head);
-    if (head.status !== 200) throw await refusalOf(head.status, body.pieces());
+    if (head.status !== 200) await refuse(head.status, body.pieces());
     return { pieces: body.pieces(), isWhole: () => body.isWhole, close: () => receiver.close() };
   } catch (error) {
     receiver.close();
@@ -50,15 +53,18 @@ class Receiver {
 
   constructor(open: (onread: OnRead) => Socket) {
     this.socket = open({ buffer: () => this.#ring.room(), callback: (bytes) => this.#receive(bytes) });
-    this.socket.on('error', (error) => {
-      this.#failure = { error };
-      this.#wake();
-    });
-    const end = (): void => {
-      this.#ended = true;
+    const fail = (error: Error): void => {
+      this.#failure ??= { error };
       this.#wake();
     };
-    this.socket.on('end', end).on('close', end);
+    this.socket.on('error', fail);
+    this.socket.on('end', () => {
+      this.#ended = true;
+      this.#wake();
+    });
+    this.socket.on('close', () => {
+      if (!this.#ended) fail(Object.assign(new Error('closed'), { code: 'ERR_STREAM_PREMATURE_CLOSE' }));
+    });
   }
 
   /** The bytes that follow, good until the next are asked for; `undefined` at the end. Fails with what the connection failed with. */
@@ -70,8 +76,8 @@ class Receiver {
         this.socket.resume();
       }
       if (piece !== undefined) return piece;
-      if (this.#failure !== undefined) throw this.#failure.error;
       if (this.#ended) return undefined;
+      if (this.#failure !== undefined) throw this.#failure.error;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

@@ -5,7 +5,7 @@ import type { ByteStream } from '../archives/types.ts';
 import { sendBareRequest } from './bare-request.ts';
 import { connectionProblem } from './connection-problem.ts';
 import { formatEndpoint } from './endpoint.ts';
-import { type Answer, type HttpRequest, Refusal, sendRequest } from './engine-request.ts';
+import { type Answer, type HttpRequest, isReset, Refusal, sendRequest } from './engine-request.ts';
 import { createTransport, type Transport } from './transport.ts';
 import type { Endpoint } from './types.ts';
 
@@ -260,11 +260,6 @@ class BrokenOff extends Error {
   constructor(bytes: number) {
     super(`the engine closed the connection after ${bytes} bytes`);
   }
-}
-
-function isReset(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 function cancelled(request: EngineRequest): GantryError<'Cancelled'> {

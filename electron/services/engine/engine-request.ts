@@ -60,9 +60,9 @@ export function sendRequest(
       const close = (): void => void response.destroy();
       if (response.statusCode === 200) resolve({ pieces, isWhole: () => response.complete, close });
       else
-        refusalOf(response.statusCode ?? 0, pieces)
+        refuse(response.statusCode ?? 0, pieces)
           .finally(close)
-          .then(reject, reject);
+          .catch(reject);
     });
     if (body === undefined) {
       sent.end();
@@ -119,6 +119,12 @@ async function* answerPieces(response: IncomingMessage): AsyncGenerator<Uint8Arr
   }
 }
 
+/** Whether a connection failed by breaking off. */
+export function isReset(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
 /** The path and query of a request, as its first line has them. */
 export function requestTarget({ path, query }: HttpRequest): string {
   if (query === undefined) return path;
@@ -128,15 +134,15 @@ export function requestTarget({ path, query }: HttpRequest): string {
   return `${path}?${new URLSearchParams(pairs)}`;
 }
 
-/** What an answer with another status than 200 says. Fails with what reading it failed with. */
-export async function refusalOf(status: number, pieces: AsyncIterable<Uint8Array>): Promise<Refusal> {
+/** Fails with what an answer of another status than 200 says, or with what reading it failed with. */
+export async function refuse(status: number, pieces: AsyncIterable<Uint8Array>): Promise<never> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const piece of pieces) {
     text += decoder.decode(piece, { stream: true });
     if (text.length > longestRefusal) break;
   }
-  return new Refusal(status, saidIn(text));
+  throw new Refusal(status, saidIn(text));
 }
 
 /** What an engine says about a failure: a JSON document with a message, or plain text. */

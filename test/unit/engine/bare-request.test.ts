@@ -88,6 +88,18 @@ describe('a request over a bare socket', () => {
     expect(await send(port)).toBeUndefined();
   });
 
+  test('gives up on a server that resets the connection', async () => {
+    const port = await answering((socket) => socket.resetAndDestroy());
+    expect(await send(port)).toBeUndefined();
+  });
+
+  test('reaches a host by any of its addresses', async () => {
+    const port = await answering((socket) => socket.end('HTTP/1.0 200 OK\r\n\r\nhere'));
+    const plain = { host: 'localhost', port };
+    const answer = await sendBareRequest({ ...createTransport(endpoint(port)), plain }, request, signal);
+    expect(await textOf(answer)).toBe('here');
+  });
+
   test('fails where nobody listens, and ends when it is cancelled', async () => {
     await expect(send(Number((await deadPort()).split(':').at(-1)))).rejects.toMatchObject({
       code: 'ECONNREFUSED',
