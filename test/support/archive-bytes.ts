@@ -15,22 +15,23 @@ import type {
 } from '../../electron/services/archives/types.ts';
 import { isError } from '../../shared/contract/error.ts';
 
-/** Bytes as a stream, in pieces of the sizes given, over and over. */
+/** Bytes as a stream, in pieces of the sizes given, over and over; each is overwritten as soon as a stream may do so. */
 export async function* streamOf(bytes: Uint8Array, ...sizes: number[]): AsyncGenerator<Uint8Array> {
-  if (sizes.length === 0) {
-    yield bytes;
-    return;
-  }
   for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
-    const size = Math.max(1, sizes[turn % sizes.length] ?? 1);
-    yield bytes.subarray(at, at + size);
+    const size = sizes.length === 0 ? bytes.length : Math.max(1, sizes[turn % sizes.length] ?? 1);
+    const piece = Uint8Array.from(bytes.subarray(at, at + size));
+    try {
+      yield piece;
+    } finally {
+      piece.fill(0xdd);
+    }
     at += size;
   }
 }
 
 export async function bytesOf(stream: ByteStream): Promise<Buffer> {
   const parts: Uint8Array[] = [];
-  for await (const part of stream) parts.push(part);
+  for await (const part of stream) parts.push(Uint8Array.from(part));
   return Buffer.concat(parts);
 }
 

@@ -10,6 +10,6 @@ const defaults: ArchiveLimits = {
 };
 
 /** The limits a pass keeps to: the usual ones, less what the caller sets. */
-export function archiveLimits(limits: Partial<ArchiveLimits> | undefined): ArchiveLimits {
+export function archiveLimits(limits?: Partial<ArchiveLimits>): ArchiveLimits {
   return { ...defaults, ...limits };
 }

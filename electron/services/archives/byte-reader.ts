@@ -1,6 +1,6 @@
 import type { ByteStream } from './types.ts';
 
-/** Bytes read in order by counts the reader chooses. Views stay valid after further reads. */
+/** Bytes read in order by counts the reader chooses. What a read gives is good until the next read, as a `ByteStream`'s pieces are. */
 export interface ByteReader {
   /** Bytes consumed so far. */
   readonly position: number;
@@ -20,12 +20,14 @@ export interface ByteReader {
 
 const nothing = new Uint8Array(0);
 
-/** Reads a stream without copying: what it hands out are views of the source's chunks, save where a read spans two. */
+/** Reads a stream without copying: what it hands out are views of the source's pieces, save where a read spans two. */
 export class StreamReader implements ByteReader {
   position = 0;
   readonly #iterator: AsyncIterator<Uint8Array>;
   #chunk: Uint8Array = nothing;
   #at = 0;
+  /** What follows the chunk where that was joined of several: the rest of the source's last. */
+  #rest: Uint8Array = nothing;
   #ended = false;
 
   constructor(source: ByteStream) {
@@ -49,17 +51,21 @@ export class StreamReader implements ByteReader {
   }
 
   async peek(length: number): Promise<Uint8Array> {
+    if (this.#at === this.#chunk.length) await this.#pull();
     const have = this.#chunk.length - this.#at;
     if (have >= length) return this.#chunk.subarray(this.#at, this.#at + length);
-    const parts: Uint8Array[] = have > 0 ? [this.#chunk.subarray(this.#at)] : [];
+    // What is there may be overwritten where more is asked for. Only the bytes that are wanted are joined: pieces are large.
+    const parts: Uint8Array[] = [Uint8Array.from(this.#chunk.subarray(this.#at))];
     let total = have;
     while (total < length && (await this.#pull())) {
-      parts.push(this.#chunk);
-      total += this.#chunk.length;
+      const part = Uint8Array.from(this.#chunk.subarray(0, length - total));
+      parts.push(part);
+      total += part.length;
+      this.#rest = this.#chunk.subarray(part.length);
     }
-    this.#chunk = parts.length === 1 ? (parts[0] ?? nothing) : Buffer.concat(parts, total);
+    this.#chunk = Buffer.concat(parts, total);
     this.#at = 0;
-    return this.#chunk.subarray(0, Math.min(length, total));
+    return this.#chunk;
   }
 
   async some(most: number): Promise<Uint8Array> {
@@ -93,8 +99,12 @@ export class StreamReader implements ByteReader {
     await this.#iterator.return?.();
   }
 
-  /** Fetches the next chunk that has bytes; false at the end. */
+  /** Makes the next bytes the chunk; false at the end. */
   async #pull(): Promise<boolean> {
+    this.#at = 0;
+    this.#chunk = this.#rest;
+    this.#rest = nothing;
+    if (this.#chunk.length > 0) return true;
     while (!this.#ended) {
       let result: IteratorResult<Uint8Array>;
       try {
@@ -107,14 +117,18 @@ export class StreamReader implements ByteReader {
         this.#ended = true;
       } else if (result.value.length > 0) {
         this.#chunk = result.value;
-        this.#at = 0;
         return true;
       }
     }
-    this.#chunk = nothing;
-    this.#at = 0;
     return false;
   }
+}
+
+/** All bytes of a stream that is known to be short. */
+export async function collected(stream: ByteStream): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of stream) pieces.push(Uint8Array.from(piece));
+  return Buffer.concat(pieces);
 }
 
 /** A stream of what a reader still holds; ending the iteration early leaves the reader open. */

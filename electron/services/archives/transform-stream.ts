@@ -23,7 +23,7 @@ export async function* through(source: ByteStream, transform: Transform): AsyncG
     try {
       for await (const chunk of source) {
         if (transform.destroyed) return;
-        if (!transform.write(chunk)) await writable(transform);
+        await written(transform, chunk);
         if (transform.destroyed) return;
       }
       transform.end();
@@ -34,19 +34,14 @@ export async function* through(source: ByteStream, transform: Transform): AsyncG
   }
 }
 
-/** Settles when the transform takes more, or never will. */
-function writable(transform: Transform): Promise<void> {
+/** Settles when the transform is done with the bytes, which are good no longer than until the next are asked for, or never will be. */
+function written(transform: Transform, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     const settle = () => {
-      transform.off('drain', settle);
       transform.off('close', settle);
       resolve();
     };
-    if (transform.destroyed) {
-      resolve();
-      return;
-    }
-    transform.on('drain', settle);
     transform.on('close', settle);
+    transform.write(bytes, settle);
   });
 }

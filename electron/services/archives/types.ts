@@ -1,6 +1,10 @@
 import type { GantryError } from '../../../shared/contract/error.ts';
 
-/** Bytes in order, pulled by the reader: memory stays flat however long it is. */
+/**
+ * Bytes in order, pulled by the reader: memory stays flat however long it is. A piece is good until the next one is asked for, and
+ * may be overwritten then: sources use their memory again. Who keeps bytes longer copies them, and who works on them beside the reading is
+ * done with them before it asks for more. Whoever passes pieces on passes on the same promise.
+ */
 export type ByteStream = AsyncIterable<Uint8Array>;
 
 export type TarType =

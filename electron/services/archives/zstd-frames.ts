@@ -68,7 +68,7 @@ export async function* portableFrame(frame: ByteStream): AsyncGenerator<Uint8Arr
   // The decoder wants to know its last piece, so each is held until the next is there.
   for await (const piece of frame) {
     if (last !== undefined) push(last, false);
-    last = piece;
+    last = Uint8Array.from(piece);
     yield* out;
     out = [];
   }

@@ -7,7 +7,7 @@ import { GantryError } from '../../../shared/contract/error.ts';
 import { get, itemsOf, textOf } from '../../../shared/model/plain.ts';
 import { ArchiveContents } from '../archives/archive-contents.ts';
 import { archiveLimits } from '../archives/archive-limits.ts';
-import { StreamReader } from '../archives/byte-reader.ts';
+import { collected, StreamReader } from '../archives/byte-reader.ts';
 import { fileUnreadable, openForReading } from '../archives/file-stream.ts';
 import { joinClaims } from '../archives/image-claims.ts';
 import { readTarFrom } from '../archives/tar-reader.ts';
@@ -150,9 +150,7 @@ async function tarEntries(tar: Uint8Array, file: string, headerOnly: boolean): P
   const found: SmallEntry[] = [];
   for await (const { name, size, body } of readTarFrom(new StreamReader(source()), { file })) {
     if (headerOnly) return [{ name, size, body: new Uint8Array(0) }];
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk);
-    found.push({ name, size, body: Buffer.concat(chunks) });
+    found.push({ name, size, body: await collected(body) });
   }
   return found;
 }

@@ -1,6 +1,7 @@
 import { publicDecrypt, X509Certificate } from 'node:crypto';
 import type { ReviewSignature } from '../../../shared/contract/review.ts';
 import { get } from '../../../shared/model/plain.ts';
+import { collected } from '../archives/byte-reader.ts';
 import type { ByteStream } from '../archives/types.ts';
 import type { BundleManifest, BundleProblems } from './bundle-contents.ts';
 import { type PackageIdentity, packageIdentity } from './package-identity.ts';
@@ -25,9 +26,7 @@ export class PackageSeal {
   /** Takes a small outer entry; what is not known is passed over. */
   async take(path: string, size: number, body: ByteStream): Promise<void> {
     if (size > largestPart) return;
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk);
-    const bytes = Buffer.concat(chunks);
+    const bytes = await collected(body);
     if (path === packageNames.identity) this.#readIdentity(bytes);
     else if (path === packageNames.signature) this.#signature = bytes;
     else if (path.endsWith('.pem') || path.endsWith('.crt')) this.#certificates.push(bytes);

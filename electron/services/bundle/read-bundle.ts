@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { isError } from '../../../shared/contract/error.ts';
 import { archiveInvalid, shown } from '../archives/archive-error.ts';
 import { foreignArchive } from '../archives/archive-head.ts';
+import { collected } from '../archives/byte-reader.ts';
 import { unwrap } from '../archives/compression.ts';
 import { ExpansionBudget } from '../archives/expansion-budget.ts';
 import { fileStream } from '../archives/file-stream.ts';
@@ -293,9 +294,7 @@ class BundleReader {
       this.#problems.add('manifest-too-large', 'error', message, place);
       return undefined;
     }
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk);
-    const bytes = Buffer.concat(chunks);
+    const bytes = await collected(body);
     const encoding = notTextReason(bytes);
     if (encoding === undefined) return { name: place, text: bytes.toString('utf8') };
     const message = `${shown(place)} is ${encoding}. Save it as UTF-8 text.`;

@@ -66,6 +66,7 @@ export class DockerEngine implements Engine {
         method: 'GET',
         path: '/images/get',
         query: { names: references },
+        tellsItsEnd: true,
         patience: savePatience,
       },
       signal,

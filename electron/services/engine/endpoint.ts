@@ -103,7 +103,8 @@ function refuse(problem: string): ParsedHost {
   return { ok: false, problem, advice: forms };
 }
 
-function bracketed(host: string): string {
+/** A host as it stands before a port. */
+export function bracketed(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 

@@ -1,11 +1,11 @@
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { GantryError } from '../../../shared/contract/error.ts';
 import type { ByteStream } from '../archives/types.ts';
+import { sendBareRequest } from './bare-request.ts';
 import { connectionProblem } from './connection-problem.ts';
 import { formatEndpoint } from './endpoint.ts';
-import { answerPieces, Refusal, sendRequest } from './engine-request.ts';
+import { type Answer, type HttpRequest, isReset, Refusal, sendRequest } from './engine-request.ts';
 import { createTransport, type Transport } from './transport.ts';
 import type { Endpoint } from './types.ts';
 
@@ -19,6 +19,8 @@ export interface EngineRequest {
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   /** A tar sent along. */
   readonly body?: ByteStream;
+  /** The answer is long and tells its end by itself: it may come in a way that does not. */
+  readonly tellsItsEnd?: true;
   /** The image asked for, where a 404 means that it is absent. */
   readonly reference?: string;
   /** Makes the error where the engine refuses the request itself, from what it said. */
@@ -62,7 +64,7 @@ export class EngineConnection {
    */
   async open(request: EngineRequest, signal: AbortSignal): Promise<ByteStream> {
     if (signal.aborted) throw cancelled(request);
-    const upload = request.body === undefined ? undefined : Readable.from(request.body);
+    const upload = request.body === undefined ? undefined : Readable.from(copied(request.body));
     // What broke while sending explains the broken connection that the reader of the answer sees.
     let uploadError: unknown;
     upload?.on('error', (error) => {
@@ -74,30 +76,32 @@ export class EngineConnection {
       return this.#failure(uploadError ?? error, request, signal, silence);
     };
     try {
-      const { method, path, query } = request;
-      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const { method, path, query, tellsItsEnd } = request;
+      const sent = {
+        method,
+        path,
+        ...(query === undefined ? {} : { query }),
+        ...(upload === undefined ? {} : { body: upload }),
+      };
+      const answer = await new Promise<Answer>((resolve, reject) => {
         silence.watch(() => reject(new Error('silent')));
-        sendRequest(
-          this.#transport,
-          {
-            method,
-            path,
-            ...(query === undefined ? {} : { query }),
-            ...(upload === undefined ? {} : { body: upload }),
-          },
-          AbortSignal.any([signal, silence.signal]),
-        ).then(resolve, reject);
+        this.#send(sent, AbortSignal.any([signal, silence.signal]), tellsItsEnd).then(resolve, reject);
       });
-      silence.rest();
+      silence.end();
       const close = (): void => {
         upload?.destroy();
-        response.destroy();
+        answer.close();
       };
-      return readBody(response, silence, fail, close, signal);
+      return readBody(answer, silence, fail, close, signal);
     } catch (error) {
-      silence.rest();
+      silence.end();
       throw fail(error);
     }
+  }
+
+  async #send(request: HttpRequest, signal: AbortSignal, tellsItsEnd = false): Promise<Answer> {
+    const bare = tellsItsEnd ? await sendBareRequest(this.#transport, request, signal) : undefined;
+    return bare ?? (await sendRequest(this.#transport, request, signal));
   }
 
   /** Asks for a JSON document. */
@@ -108,7 +112,7 @@ export class EngineConnection {
     for await (const chunk of body) {
       bytes += chunk.length;
       if (bytes > longestDocument) throw this.failed(request.operation, 'its answer is far too long');
-      chunks.push(chunk);
+      chunks.push(Uint8Array.from(chunk));
     }
     try {
       return JSON.parse(Buffer.concat(chunks).toString('utf8'));
@@ -177,11 +181,18 @@ export class EngineConnection {
   }
 }
 
+/** Pieces that stay as they are: a Readable holds several. */
+async function* copied(stream: ByteStream): AsyncGenerator<Uint8Array> {
+  for await (const piece of stream) yield Uint8Array.from(piece);
+}
+
 /** Notices when the engine keeps silent for too long while something waits for it. */
 class Silence {
   readonly #controller = new AbortController();
   readonly #patience: number | undefined;
+  /** One for all pieces of an answer: making one for each takes longer than receiving it. */
   #timer: NodeJS.Timeout | undefined;
+  #waiting = false;
 
   constructor(patience: number | undefined) {
     this.#patience = patience;
@@ -192,42 +203,54 @@ class Silence {
     return this.#controller.signal;
   }
 
+  /** Begins to wait. `tell` is of the first call since the last end. */
   watch(tell: () => void): void {
     if (this.#patience === undefined) return;
+    this.#waiting = true;
+    if (this.#timer !== undefined) {
+      this.#timer.refresh();
+      return;
+    }
     this.#timer = setTimeout(() => {
+      if (!this.#waiting) return;
       this.#controller.abort();
       tell();
     }, this.#patience);
   }
 
+  /** Until the next watch it may take any time. */
   rest(): void {
+    this.#waiting = false;
+  }
+
+  end(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }
 
 async function* readBody(
-  response: IncomingMessage,
+  answer: Answer,
   silence: Silence,
   fail: (error: unknown) => Error,
   close: () => void,
   signal: AbortSignal,
 ): ByteStream & AsyncGenerator<Uint8Array> {
-  const iterator = answerPieces(response);
   let bytes = 0;
   try {
     for (;;) {
       silence.watch(close);
-      const { done, value } = await iterator.next();
+      const { done, value } = await answer.pieces.next();
       silence.rest();
       if (done) break;
       bytes += value.length;
       yield value;
     }
-    if (!response.complete || signal.aborted) throw new BrokenOff(bytes);
+    if (!answer.isWhole() || signal.aborted) throw new BrokenOff(bytes);
   } catch (error) {
     throw fail(isReset(error) ? new BrokenOff(bytes) : error);
   } finally {
-    silence.rest();
+    silence.end();
     close();
   }
 }
@@ -237,11 +260,6 @@ class BrokenOff extends Error {
   constructor(bytes: number) {
     super(`the engine closed the connection after ${bytes} bytes`);
   }
-}
-
-function isReset(error: unknown): boolean {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 function cancelled(request: EngineRequest): GantryError<'Cancelled'> {

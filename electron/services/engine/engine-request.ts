@@ -13,6 +13,16 @@ export interface HttpRequest {
   readonly body?: Readable;
 }
 
+/** An answer whose head said 200. */
+export interface Answer {
+  /** The body's pieces in order, each good until the next is asked for. They end where the answer does, whether or not that was its proper end. */
+  readonly pieces: AsyncIterator<Uint8Array>;
+  /** Whether the answer came as far as it said it would; asked once there are no more pieces. */
+  isWhole(): boolean;
+  /** Ends the connection. */
+  close(): void;
+}
+
 /** The engine answered, but not with what was asked for. The message is what it said itself, and may be empty. */
 export class Refusal extends Error {
   readonly status: number;
@@ -35,24 +45,30 @@ const mostWaiting = 1 << 20;
  */
 export function sendRequest(
   transport: Transport,
-  { method, path, query, body }: HttpRequest,
+  request: HttpRequest,
   signal: AbortSignal,
-): Promise<IncomingMessage> {
+): Promise<Answer> {
+  const { method, body } = request;
   return new Promise((resolve, reject) => {
-    const { protocol, ...target } = transport;
+    const { protocol, plain: _, ...target } = transport;
     const send = protocol === 'https' ? requestHttps : requestHttp;
     const headers = body === undefined ? {} : { 'Content-Type': 'application/tar' };
-    const request = send({ ...target, method, path: `${path}${queryOf(query)}`, headers, signal });
-    request.on('error', reject);
-    request.on('response', (response) => {
-      if (response.statusCode === 200) resolve(response);
-      else refusalOf(response).then(reject, reject);
+    const sent = send({ ...target, method, path: requestTarget(request), headers, signal });
+    sent.on('error', reject);
+    sent.on('response', (response) => {
+      const pieces = answerPieces(response);
+      const close = (): void => void response.destroy();
+      if (response.statusCode === 200) resolve({ pieces, isWhole: () => response.complete, close });
+      else
+        refuse(response.statusCode ?? 0, pieces)
+          .finally(close)
+          .catch(reject);
     });
     if (body === undefined) {
-      request.end();
+      sent.end();
     } else {
-      body.on('error', (error) => request.destroy(error));
-      body.pipe(request);
+      body.on('error', (error) => sent.destroy(error));
+      body.pipe(sent);
     }
   });
 }
@@ -61,7 +77,7 @@ export function sendRequest(
  * An answer's body in the pieces that the socket gave, none of them copied: a stream's own iterator joins those that wait, which costs as much
  * as hashing them. Ends where the answer does, whether or not that was its proper end.
  */
-export async function* answerPieces(response: IncomingMessage): AsyncGenerator<Uint8Array> {
+async function* answerPieces(response: IncomingMessage): AsyncGenerator<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let waiting = 0;
   let ended = false;
@@ -103,22 +119,30 @@ export async function* answerPieces(response: IncomingMessage): AsyncGenerator<U
   }
 }
 
-function queryOf(query: HttpRequest['query']): string {
-  if (query === undefined) return '';
+/** Whether a connection failed by breaking off. */
+export function isReset(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException | undefined)?.code;
+  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE';
+}
+
+/** The path and query of a request, as its first line has them. */
+export function requestTarget({ path, query }: HttpRequest): string {
+  if (query === undefined) return path;
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     (typeof value === 'string' ? [value] : value).map((each): [string, string] => [name, each]),
   );
-  return `?${new URLSearchParams(pairs)}`;
+  return `${path}?${new URLSearchParams(pairs)}`;
 }
 
-async function refusalOf(response: IncomingMessage): Promise<Refusal> {
-  response.setEncoding('utf8');
+/** Fails with what an answer of another status than 200 says, or with what reading it failed with. */
+export async function refuse(status: number, pieces: AsyncIterable<Uint8Array>): Promise<never> {
+  const decoder = new TextDecoder();
   let text = '';
-  for await (const piece of response as AsyncIterable<string>) {
-    text += piece;
+  for await (const piece of pieces) {
+    text += decoder.decode(piece, { stream: true });
     if (text.length > longestRefusal) break;
   }
-  return new Refusal(response.statusCode ?? 0, saidIn(text));
+  throw new Refusal(status, saidIn(text));
 }
 
 /** What an engine says about a failure: a JSON document with a message, or plain text. */

@@ -12,6 +12,8 @@ export interface Transport {
   readonly socketPath?: string;
   readonly host?: string;
   readonly port?: number;
+  /** Where a socket of one's own speaks the same HTTP; absent where it is encrypted or another program's. */
+  readonly plain?: { readonly path: string } | { readonly host: string; readonly port: number };
 }
 
 /** Makes the transport of an endpoint; nothing is connected yet. */
@@ -19,10 +21,16 @@ export function createTransport(endpoint: Endpoint): Transport {
   switch (endpoint.kind) {
     case 'unix':
     case 'npipe':
-      return { protocol: 'http', agent: new HttpAgent(), socketPath: endpoint.path };
+      return {
+        protocol: 'http',
+        agent: new HttpAgent(),
+        socketPath: endpoint.path,
+        plain: { path: endpoint.path },
+      };
     case 'tcp': {
       const { host, port, tls } = endpoint;
-      if (tls === undefined) return { protocol: 'http', agent: new HttpAgent(), host, port };
+      if (tls === undefined)
+        return { protocol: 'http', agent: new HttpAgent(), host, port, plain: { host, port } };
       const { verify, ...certificates } = tls;
       return {
         protocol: 'https',

@@ -25,6 +25,9 @@ export interface MeasureContext {
   readonly meter: TransferMeter;
 }
 
+/** Bytes from which on a thread for the hashes is needed for certain. */
+const largeArchive = 16 << 20;
+
 /**
  * Measures the images of an archive or of the engine, proving every digest on the way.
  * @throws GantryError `ArchiveInvalid`, `FileUnreadable`, `EngineFailed`, `Cancelled`.
@@ -34,8 +37,10 @@ export async function measureSource(
   { signal, meter }: MeasureContext,
 ): Promise<readonly MeasuredImage[]> {
   const file = sourceName(source);
-  meter.begin('read', file, source.kind === 'archive' ? source.bytes : source.image.bytes);
-  return measureArchive(() => openImage(source, signal), file, { signal, meter }, source.references);
+  const { bytes } = source.kind === 'archive' ? source : source.image;
+  meter.begin('read', file, bytes);
+  const open = () => openImage(source, signal);
+  return measureArchive(open, { file, bytes }, { signal, meter }, source.references);
 }
 
 /** `measureSource` for an image archive on disk of `bytes` bytes. */
@@ -45,7 +50,7 @@ export async function measureArchiveFile(
   { signal, meter }: MeasureContext,
 ): Promise<readonly MeasuredImage[]> {
   meter.begin('read', facts.file, facts.bytes);
-  return measureArchive(() => fileStream(path, signal), facts.file, { signal, meter }, []);
+  return measureArchive(() => fileStream(path, signal), facts, { signal, meter }, []);
 }
 
 /** `measureSource` for a bundle or package on disk of `bytes` bytes, or an extracted one, with all else it holds. */
@@ -101,17 +106,20 @@ function withDiff({ edit, ...advice }: DraftAdvice): Advice {
 
 async function measureArchive(
   open: () => ByteStream | Promise<ByteStream>,
-  file: string,
+  { file, bytes }: { readonly file: string; readonly bytes: number },
   { signal, meter }: MeasureContext,
   references: readonly string[],
 ): Promise<readonly MeasuredImage[]> {
   const hashes = new HashThread();
   try {
-    const survey = new ArchiveSurvey(file, await sampleDeflater());
+    const opening = open();
+    // An engine takes its time before the first byte: what will be needed is made ready meanwhile. Who needs it meets its failure.
+    if (bytes > largeArchive) hashes.started().catch(() => undefined);
+    const [archive, deflater] = await Promise.all([opening, sampleDeflater()]);
+    const survey = new ArchiveSurvey(file, deflater);
     const { onLayerEntry, onBlobBytes } = survey;
     const onBytes = (bytes: number) => meter.reach(bytes);
     const { hash } = hashes;
-    const archive = await open();
     const info = await readImageArchive(archive, { file, signal, onBytes, onLayerEntry, onBlobBytes, hash });
     return named(info.images, survey.measure(info), references);
   } finally {

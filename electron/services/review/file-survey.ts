@@ -57,7 +57,7 @@ export class FileSurvey {
   readonly onLayerBody: OnLayerBody = (blob, header) => {
     const { fingerprints } = this.#layerOf(blob);
     const node = this.#paths.node(header.name);
-    const body = new BodyHash();
+    const body = new BodyHash(header.size);
     // The body ends where the next entry begins, or the archive does.
     this.#pending = () => fingerprints.set(node, marks(header) + body.digest());
     return (bytes) => body.add(bytes);
@@ -103,17 +103,26 @@ export function surveyedTree({ paths, layers }: FileSurveyData, blobs: readonly 
 
 /** SHA-256 of a file's bytes. Most files come in one piece, whose hash takes a third of the time where it is had in one call. */
 class BodyHash {
-  #first: Uint8Array | undefined;
+  readonly #bytes: number;
   #hash: Hash | undefined;
+  #digest: string | undefined;
+
+  /** @param bytes how many there will be */
+  constructor(bytes: number) {
+    this.#bytes = bytes;
+  }
 
   add(bytes: Uint8Array): void {
-    if (this.#hash !== undefined) this.#hash.update(bytes);
-    else if (this.#first === undefined) this.#first = bytes;
-    else this.#hash = createHash('sha256').update(this.#first).update(bytes);
+    if (bytes.length === this.#bytes) {
+      this.#digest = hash('sha256', bytes, 'base64');
+    } else {
+      this.#hash ??= createHash('sha256');
+      this.#hash.update(bytes);
+    }
   }
 
   digest(): string {
-    return this.#hash?.digest('base64') ?? hash('sha256', this.#first ?? nothing, 'base64');
+    return this.#digest ?? this.#hash?.digest('base64') ?? hash('sha256', nothing, 'base64');
   }
 }
 

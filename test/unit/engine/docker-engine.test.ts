@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { connectEngine } from '../../../electron/services/engine/discovery.ts';
 import { EngineConnection } from '../../../electron/services/engine/engine-connection.ts';
 import type { Engine } from '../../../electron/services/engine/types.ts';
+import { tarOf } from '../../support/archive-bytes.ts';
 import { temporaryFolder } from '../../support/temp-folder.ts';
 import { bareEnvironment, deadPort, fakeEngine } from './fake-engine.ts';
 
@@ -12,6 +13,8 @@ const { signal } = new AbortController();
 
 /** A tar of nothing: two blocks of zeros, as every tar ends. */
 const emptyTar = Buffer.alloc(1024);
+/** A tar of one file, whose bytes look like the end of a tar. */
+const tar = tarOf([['zeros', Buffer.alloc(8192)]]);
 
 const { DOCKER_HOST } = process.env;
 
@@ -23,19 +26,19 @@ afterEach(() => {
 describe('a save', () => {
   test('gives the bytes the engine sends', async () => {
     const engine = await engineThatSaves((response) => {
-      response.write(Buffer.from('layer'));
-      response.end(emptyTar);
+      response.write(tar.subarray(0, 700));
+      response.end(tar.subarray(700));
     });
-    expect(await bytesOf(engine)).toBe(5 + 1024);
+    expect(await bytesOf(engine)).toBe(tar.length);
   });
 
-  test('fails when the engine dies in the middle of an answer of unknown length', async () => {
+  test('fails when the engine dies in the middle of an answer of unknown length, whatever it sent last', async () => {
     const engine = await engineThatSaves((response) => {
-      response.write(Buffer.alloc(5000), () => response.destroy());
+      response.write(tar.subarray(0, 5000), () => response.destroy());
     });
     await expect(bytesOf(engine)).rejects.toMatchObject({
       code: 'EngineFailed',
-      data: { operation: 'saving app:1', reason: 'the engine closed the connection after 5000 bytes' },
+      data: { operation: 'saving app:1', reason: 'its archive stops after 5000 bytes, before its end' },
     });
   });
 
