@@ -20,6 +20,7 @@ const inlined: ReadonlySet<string> = new Set([
   'countLiteral',
   'distanceOf',
   'distanceSymbol',
+  'enter',
   'enterChain',
   'enterRow',
   'fourBytes',

@@ -59,7 +59,7 @@ function looksRandom(bytes: u32): bool {
 
 /** Of each level from 1 on: tries, enough, patience and entered, as `parse` has them; u16. Without tries, by rows. */
 const efforts: usize = memory.data<u16>([
-  0, 0, 0, 2, 0, 0, 4, 2, 0, 0, 8, 4, 0, 0, 12, 5, 0, 0, 20, 8, 12, 32, 32, 32, 48, 128, 128, 32, 256, 258,
+  0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 16, 1, 0, 0, 8, 2, 0, 0, 64, 2, 12, 32, 32, 32, 48, 128, 128, 32, 256, 258,
   258, 32, 1024, 258, 258, 32,
 ]);
 

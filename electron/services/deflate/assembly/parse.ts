@@ -45,7 +45,7 @@ export function parseByChains(
  * Takes a match only where the next position has no better one. Put in twice by the compiler, each time without what only the
  * other needs.
  * @param patience a longer match is taken without a look at the next position; of 0, any is
- * @param entered positions of a match that are entered: the rest of a long one is found through them as well
+ * @param entered positions at a match's start, and at its end, that are entered: its middle is found through them as well
  */
 function parse(chains: bool, from: u32, to: u32, tries: u32, enough: u32, patience: u32, entered: u32): void {
   const patient = matchOf(patience, 0);
@@ -79,12 +79,11 @@ function parse(chains: bool, from: u32, to: u32, tries: u32, enough: u32, patien
       const length = lengthOf(found);
       putMatch(sequence, position - run, length, distanceOf(found));
       sequence += 8;
-      const stop = min<u32>(position + length, next + entered);
       position += length;
-      for (; next < stop; next++) {
-        if (chains) enterChain(next);
-        else enterRow(next);
-      }
+      const stop = min<u32>(position, next + entered);
+      for (; next < stop; next++) enter(chains, next);
+      next = max<u32>(position, next + entered) - entered;
+      for (; next < position; next++) enter(chains, next);
       if (!chains) approach(position);
       run = position;
     }
@@ -98,4 +97,9 @@ function parse(chains: bool, from: u32, to: u32, tries: u32, enough: u32, patien
     sequence = endStretch(sequence, position);
   }
   endSequences();
+}
+
+function enter(chains: bool, position: u32): void {
+  if (chains) enterChain(position);
+  else enterRow(position);
 }

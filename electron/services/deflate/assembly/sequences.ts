@@ -7,12 +7,12 @@ import { leastBits } from './entropy';
 import { distanceSymbol, distanceSymbols, lengthSymbol, literalSymbols, shortestMatch } from './symbols';
 
 /** Bytes of the input after which a stretch ends; a match may reach out of it. */
-export const stretchBytes: u32 = 8 * 1024;
+export const stretchBytes: u32 = 12 * 1024;
 /** At most: all are matches but the last. */
 const stretchSequences: u32 = stretchBytes / shortestMatch + 2;
 const mostSequences: u32 = 32 * 1024;
 /** What a block's description costs, about, in the units of `leastBits`. */
-const headerBits: u64 = 900 << 12;
+const headerBits: u64 = 1300 << 12;
 
 /**
  * Each the number of its literals and its match: length << 22 | distance symbol << 16 | distance - 1, or 0 for none; u32
