@@ -9,20 +9,36 @@ const sources = join(checkout, 'electron/services/deflate/assembly');
 const kept = join(checkout, 'build/assembly');
 
 /** The stub runtime is none: nothing is allocated. Assertions of the library would only add code. */
-const flags = ['--runtime', 'stub', '-O3', '--noAssert', '--uncheckedBehavior', 'always'];
+const flags = ['--runtime', 'stub', '-O3', '--noAssert', '--uncheckedBehavior', 'always', '--enable', 'simd'];
 
 /** What the loops over every byte are made of: by itself the compiler calls some of them. */
 const inlined: ReadonlySet<string> = new Set([
+  'approach',
+  'atGlance',
+  'back',
   'codeIf',
   'countLiteral',
+  'distanceOf',
   'distanceSymbol',
   'enter',
+  'enterChain',
+  'enterRow',
+  'fourBytes',
   'hash',
+  'lengthOf',
   'lengthSymbol',
+  'longerRecentMatchAt',
   'longestMatchAt',
+  'longestOf',
+  'matchOf',
+  'parse',
   'putMatch',
+  'recentMatchAt',
+  'rowOf',
   'sameBytes',
   'shortHash',
+  'take',
+  'worth',
 ]);
 
 /** As far as rolldown knows it. */

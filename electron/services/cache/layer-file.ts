@@ -18,7 +18,7 @@ export interface LayerFacts {
 }
 
 /** Raises when deflated bytes or this file change their form; older files are then misses and go in their turn. */
-export const formatVersion = 3;
+export const formatVersion = 4;
 
 const magic = Buffer.from('GANTRYL1', 'latin1');
 const tailBytes = 8 + magic.length;

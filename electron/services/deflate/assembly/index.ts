@@ -5,9 +5,8 @@
 import { beginBits, writtenBits } from './bits';
 import { writeStored } from './blocks';
 import { leastBits } from './entropy';
-import { forgetPositions } from './matches';
 import { guard, input, output } from './memory';
-import { parse } from './parse';
+import { parseByChains, parseByRows } from './parse';
 
 /** Where a block is put before and found after. */
 export const inputAt: usize = input;
@@ -31,7 +30,7 @@ export function deflate(bytes: u32, level: u32): u32 {
   // Trying costs many times as much as a look at a sample.
   if (looksRandom(bytes)) {
     const from = (bytes - sampleBytes) / 2;
-    parseAt(1, from, from + sampleBytes);
+    parseByRows(from, from + sampleBytes, 0, 0);
     const shrinks = writtenBits() < sampleBytes * 8;
     beginBits();
     if (shrinks) parseAt(level, 0, bytes);
@@ -58,14 +57,17 @@ function looksRandom(bytes: u32): bool {
   return leastBits(byteCounts, noCounts, 256) * 10 >= (slices * sliceBytes * fullBits) << 12;
 }
 
-/** Of each level from 1 on, what `parse` is given: tries, enough, patience, entered; u16. */
+/** Of each level from 1 on: tries, enough, patience and entered, as `parse` has them; u16. Without tries, by rows. */
 const efforts: usize = memory.data<u16>([
-  2, 16, 0, 4, 4, 24, 0, 6, 6, 24, 0, 8, 8, 32, 0, 8, 4, 24, 12, 8, 12, 32, 32, 32, 48, 128, 128, 32, 256,
-  258, 258, 32, 1024, 258, 258, 32,
+  0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 16, 1, 0, 0, 8, 2, 0, 0, 64, 2, 12, 32, 32, 32, 48, 128, 128, 32, 256, 258,
+  258, 32, 1024, 258, 258, 32,
 ]);
 
 function parseAt(level: u32, from: u32, to: u32): void {
-  forgetPositions();
   const effort = efforts + (level - 1) * 8;
-  parse(from, to, load<u16>(effort), load<u16>(effort, 2), load<u16>(effort, 4), load<u16>(effort, 6));
+  const tries = load<u16>(effort);
+  const patience = load<u16>(effort, 4);
+  const entered = load<u16>(effort, 6);
+  if (tries === 0) parseByRows(from, to, patience, entered);
+  else parseByChains(from, to, tries, load<u16>(effort, 2), patience, entered);
 }

@@ -13,7 +13,7 @@ const slackBytes: u32 = 64 * 1024;
 
 /** The block as it is given. */
 export const input: usize = memory.data(blockBytes + guardBytes, 64);
-/** The block deflated. */
+/** The block deflated. Stands behind the input, as `rows` may look up to 32 KiB past a block, at bytes that count for nothing. */
 export const output: usize = memory.data(blockBytes + slackBytes, 64);
 
 /** Zeroes what follows a block of so many bytes. */

@@ -12,7 +12,7 @@ export const stretchBytes: u32 = 12 * 1024;
 const stretchSequences: u32 = stretchBytes / shortestMatch + 2;
 const mostSequences: u32 = 32 * 1024;
 /** What a block's description costs, about, in the units of `leastBits`. */
-const headerBits: u64 = 600 << 12;
+const headerBits: u64 = 1300 << 12;
 
 /**
  * Each the number of its literals and its match: length << 22 | distance symbol << 16 | distance - 1, or 0 for none; u32

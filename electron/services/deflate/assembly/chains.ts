@@ -2,6 +2,7 @@
  * Finds earlier occurrences of the bytes at a position: every position is entered into a chain of those whose next four bytes
  * have the same hash, newest first, and the latest of each hash of three bytes is known besides.
  */
+import { matchOf, sameBytes } from './match';
 import { input } from './memory';
 import { longestMatch, windowBytes } from './symbols';
 
@@ -18,7 +19,7 @@ const shortHeads: usize = memory.data((1 << shortHashBits) * 4, 64);
 const steps: usize = memory.data(windowBytes * 2, 64);
 
 /** Forgets all positions. */
-export function forgetPositions(): void {
+export function forgetChains(): void {
   // So far away from any position that no distance reaches it.
   memory.fill(heads, 0x80, (1 << hashBits) * 4);
   memory.fill(shortHeads, 0x80, (1 << shortHashBits) * 4);
@@ -33,7 +34,7 @@ function shortHash(bytes: u32): u32 {
 }
 
 /** Enters a position into its chains. */
-export function enter(position: u32): void {
+export function enterChain(position: u32): void {
   const bytes = load<u32>(input + position);
   const head = heads + (hash(bytes) << 2);
   const step = position - load<u32>(head);
@@ -42,28 +43,13 @@ export function enter(position: u32): void {
   store<u32>(shortHeads + (shortHash(bytes) << 2), position);
 }
 
-/** How many bytes are the same at two places, from `from` on, up to `limit`. */
-function sameBytes(a: usize, b: usize, from: u32, limit: u32): u32 {
-  let same = from;
-  while (same < limit) {
-    const difference = load<u64>(a + same) ^ load<u64>(b + same);
-    if (difference !== 0) {
-      same += <u32>(ctz(difference) >> 3);
-      return same < limit ? same : limit;
-    }
-    same += 8;
-  }
-  return limit;
-}
-
 /**
- * Enters a position and gives the longest match found there that is longer than `longerThan`, as
- * length << 16 | distance; 0 where there is none.
+ * Enters a position and gives the longest match found there that is longer than `longerThan`.
  * @param to where a match ends at the latest
  * @param enough a match of this length is not improved
  * @param tries how many earlier positions are looked at
  */
-export function longestMatchAt(position: u32, longerThan: u32, to: u32, enough: u32, tries: u32): u32 {
+export function longestMatchAt(position: u32, longerThan: u32, to: u32, enough: u32, tries: u32): i32 {
   const at: usize = input + position;
   const limit = min<u32>(to - position, longestMatch);
   const bytes = load<u32>(at);
@@ -76,12 +62,12 @@ export function longestMatchAt(position: u32, longerThan: u32, to: u32, enough: 
   store<u16>(steps + ((position & windowMask) << 1), <u16>(step < noDistance ? step : noDistance));
 
   let best = longerThan;
-  let found: u32 = 0;
+  let found: i32 = 0;
   // Three bytes are worth a match only where they lie near: their distance costs as much as they do.
   if (best < 3 && shortDistance <= 4096 && limit >= 3) {
     if ((load<u32>(at - shortDistance) ^ bytes) << 8 === 0) {
       best = 3;
-      found = (3 << 16) | shortDistance;
+      found = matchOf(3, shortDistance);
     }
   }
   if (best < 3) best = 3;
@@ -92,7 +78,7 @@ export function longestMatchAt(position: u32, longerThan: u32, to: u32, enough: 
       const length = sameBytes(candidate, at, 4, limit);
       if (length > best) {
         best = length;
-        found = (length << 16) | distance;
+        found = matchOf(length, distance);
         if (length >= enough) break;
       }
     }
