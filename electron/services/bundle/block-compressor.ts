@@ -4,13 +4,9 @@ import { constants, crc32, inflateRaw } from 'node:zlib';
 import type { ByteStream } from '../archives/types.ts';
 import { deflatedBytes } from '../deflate/block-checker.ts';
 import { blockBytes } from '../deflate/block-deflater.ts';
-import {
-  type DeflatedBlock,
-  type DeflatePool,
-  deflatePool,
-  type SharedBlock,
-} from '../deflate/deflate-pool.ts';
+import { type DeflatedBlock, type DeflatePool, deflatePool } from '../deflate/deflate-pool.ts';
 import { CompressionBroken, unpackedBytes } from '../deflate/proven-block.ts';
+import { copyToShared, type SharedBytes, sharedBytes } from '../threads/shared-bytes.ts';
 import { combineCrc32 } from './crc32-combine.ts';
 
 export { CompressionBroken };
@@ -97,7 +93,7 @@ export function blockCompressor(
         let at = 0;
         while (at < chunk.length) {
           const taken = Math.min(chunk.length - at, blockBytes - filled);
-          room.block.set(chunk.subarray(at, at + taken), filled);
+          copyToShared(chunk.subarray(at, at + taken), room.block, filled);
           filled += taken;
           at += taken;
           if (filled < blockBytes) continue;
@@ -120,22 +116,18 @@ export function blockCompressor(
 
 /** Memory for a block, and for the same deflated. */
 interface Room {
-  readonly block: SharedBlock;
-  readonly deflated: SharedBlock;
+  readonly block: SharedBytes;
+  readonly deflated: SharedBytes;
 }
 
 interface Pending {
   readonly room: Room;
-  readonly block: SharedBlock;
+  readonly block: SharedBytes;
   readonly work: Promise<DeflatedBlock>;
 }
 
 function newRoom(): Room {
   return { block: sharedBytes(blockBytes), deflated: sharedBytes(deflatedBytes) };
-}
-
-function sharedBytes(bytes: number): SharedBlock {
-  return new Uint8Array(new SharedArrayBuffer(bytes));
 }
 
 /** Unpacks a block that a compressor made. Fails where it is damaged. */

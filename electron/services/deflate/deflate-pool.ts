@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { SharedBytes } from '../threads/shared-bytes.ts';
 import { startThread, type Thread, ThreadLost } from '../threads/thread.ts';
 import type { ThreadTable } from '../threads/thread-table.ts';
 import { BlockChecker } from './block-checker.ts';
@@ -8,21 +9,21 @@ import { CompressionBroken, type ProvenBlock, type Provers, proveBlock } from '.
 
 type DeflateThread = Thread<ThreadTable['deflate']>;
 
-/** A block in memory that threads see as well: one that dies takes nothing along, and nothing is sent to and fro. */
-export type SharedBlock = Uint8Array<SharedArrayBuffer>;
-
 /** A block, deflated. */
 export interface DeflatedBlock {
   /** Lies in the memory that was given for it. */
-  readonly deflated: SharedBlock;
+  readonly deflated: SharedBytes;
   /** CRC-32 of what it unpacks to. */
   readonly crc: number;
 }
 
-/** A block to deflate, and the memory that gets it; both are left alone until the answer is there. */
+/**
+ * A block to deflate, and the memory that gets it; both are left alone until the answer is there. Both are shared: a thread that
+ * dies takes nothing along, and nothing is sent to and fro.
+ */
 export interface DeflateJob {
-  readonly block: SharedBlock;
-  readonly into: SharedBlock;
+  readonly block: SharedBytes;
+  readonly into: SharedBytes;
   /** gzip's scale, 1 to 9. */
   readonly level: number;
 }
@@ -75,7 +76,7 @@ export class DeflatePool {
    * Deflates a block of at most 1 MiB into memory with room for `deflatedBytes`, and proves that it unpacks again. Neither is to
    * be touched until then. Fails with `CompressionBroken`.
    */
-  async deflate(block: SharedBlock, into: SharedBlock, level: number): Promise<DeflatedBlock> {
+  async deflate(block: SharedBytes, into: SharedBytes, level: number): Promise<DeflatedBlock> {
     const proven =
       (await this.#onThread({ block, into, level })) ?? (await this.#here({ block, into, level }));
     return { deflated: into.subarray(0, proven.deflatedBytes), crc: proven.crc };
