@@ -93,6 +93,28 @@ describe('what is right', () => {
     expect(takes(zlibDeflated(block, 9, constants.Z_DEFAULT_STRATEGY), block)).toBe(true);
   });
 
+  it('is taken where two literals and a match take as many bits as they can', () => {
+    const noise = randomBytes(30_000);
+    const block = Buffer.concat([noise, Buffer.from('ab'), noise.subarray(4002, 4252)]);
+    // One code of each length but the longest, of which there are two.
+    const lengths = Array.from({ length: 285 }, (_, symbol) => (symbol < 12 ? symbol + 2 : 0));
+    [lengths[97], lengths[98], lengths[284], lengths[256]] = [15, 15, 14, 1];
+    const distances = Array.from({ length: 30 }, (_, symbol) => (symbol < 14 ? symbol + 1 : 0));
+    [distances[28], distances[29]] = [15, 15];
+    const [codes, far] = [codesOf(lengths), codesOf(distances)];
+    const told = [...lengths, ...distances];
+    const bits = described(new DeflateBits().stored(noise), { literals: 285, distances: 30, told });
+    bits.code(codes[97]).code(codes[98]);
+    bits
+      .code(codes[284])
+      .number(250 - 227, 5)
+      .code(far[29])
+      .number(26_000 - 24_577, 13);
+    const deflated = bits.code(codes[256]).end();
+    expect(zlibTakes(deflated, block)).toBe(true);
+    expect(takes(deflated, block)).toBe(true);
+  });
+
   it('is taken with matches of every length at every kind of distance', () => {
     const noise = randomBytes(33_000);
     const parts: Buffer[] = [noise];
@@ -271,7 +293,7 @@ describe('symbols', () => {
   ])('are refused: %s', (_what, length, distance) => {
     const bits = new DeflateBits().begin('fixed');
     for (const byte of before) bits.code(fixed[byte]);
-    const extra = Math.max(0, (distance >> 1) - 1);
+    const extra = distance < 4 || distance > 29 ? 0 : (distance >> 1) - 1;
     const deflated = bits
       .code(fixed[length])
       .code(fixedDistances[distance])

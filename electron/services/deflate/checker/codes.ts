@@ -4,8 +4,8 @@ export const mostSymbols: u32 = 288;
 export const longestCode: u32 = 15;
 
 /**
- * What tables hold for a symbol, without its code's length, which is added to it: in the lowest six bits to what follows the code, so that
- * they say how many bits the symbol takes; and in eight bits from the ninth on, unless it is a literal.
+ * What a table holds is the value of a symbol plus the length of its code: added to the lowest six bits, which say how many bits follow
+ * the code, and so how many the symbol takes; and, but for literals, to the eight bits from the ninth on.
  */
 export const literal: u64 = 0x80;
 /** Neither a literal nor a length nor a distance: no code begins like that, or one of those below. */

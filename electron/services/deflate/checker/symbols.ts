@@ -4,7 +4,7 @@ import { endOfBlock, literal, unusual } from './codes';
 /** Of literals, the end and lengths, and of distances, a description names at most so many. */
 export const mostLengths: u32 = 286;
 export const mostDistances: u32 = 30;
-export const endSymbol: u32 = 256;
+const endSymbol: u32 = 256;
 
 /** The bits that follow, a mask of those << 14, and the shortest of a symbol's lengths << 19; u32. */
 export const lengthValues: usize = memory.data(288 * 4, 8);

@@ -1,7 +1,7 @@
 /** What is made of the codes of a block (RFC 1951, 3.2.6 and 3.2.7): the fixed ones, and those that the block describes. */
 import { bitsAt, goTo, isPastEnd, position, take } from './bits';
 import { codeBytes, makeCode, makeTable, mostSymbols } from './codes';
-import { distanceValues, endSymbol, lengthValues, mostDistances, mostLengths } from './symbols';
+import { distanceValues, lengthValues, mostDistances, mostLengths } from './symbols';
 
 export const lengthTableBits: u32 = 11;
 export const distanceTableBits: u32 = 8;
@@ -84,7 +84,7 @@ function takeLengths(count: u32): bool {
 }
 
 function makeTables(count: u32, distances: u32): bool {
-  if (load<u8>(lengths + endSymbol) === 0) return false;
+  // That there is a code of the end need not be asked: without one, symbols are never over.
   if (!makeCode(lengthCode, lengths, count, false)) return false;
   if (!makeCode(distanceCode, lengths + count, distances, true)) return false;
   memory.fill(literalCodes, 0x7f, 256 * 8);
