@@ -4,7 +4,7 @@ import { type BuildOptions, defineConfig } from 'rolldown';
 import { threadNames } from './electron/services/threads/thread-names.ts';
 import { bundledPackages } from './scripts/packaging/bundled-packages.ts';
 import { compiledInputs } from './scripts/packaging/compiled-inputs.ts';
-import { deflateProgram } from './scripts/packaging/deflate-program.ts';
+import { deflatePrograms } from './scripts/packaging/deflate-program.ts';
 
 const packages = bundledPackages('programs');
 const minify = { compress: true, mangle: false, codegen: { removeWhitespace: true } } as const;
@@ -23,7 +23,7 @@ export const threads = threadNames.map(
       transform: { target },
       logLevel: 'warn',
       output: { dir: 'dist/threads', format: 'esm', codeSplitting: false, comments: { legal: true }, minify },
-      plugins: name === 'deflate' ? [deflateProgram()] : [],
+      plugins: name === 'deflate' ? [deflatePrograms()] : [],
     }) satisfies BuildOptions,
 );
 

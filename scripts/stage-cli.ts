@@ -20,10 +20,14 @@ mkdirSync(lib, { recursive: true });
 const programs = ['dist/gantry.js', 'dist/web.js', ...threadNames.map((name) => `dist/threads/${name}.js`)];
 const graph = moduleGraph(programs.map((program) => join(checkout, program)));
 const packages = productionPackages(graph.packages, checkout);
-// With what they read: the page, and our compressor.
-const read = ['dist/threads/deflate.wasm', 'dist/page', 'resources/templates', 'resources/samples'].map(
-  (name) => join(checkout, name),
-);
+// With what they read: the page, and our compressor with what checks it.
+const read = [
+  'dist/threads/deflate.wasm',
+  'dist/threads/check.wasm',
+  'dist/page',
+  'resources/templates',
+  'resources/samples',
+].map((name) => join(checkout, name));
 for (const path of [...graph.files, ...packages, ...read]) {
   cpSync(path, join(lib, relative(checkout, path)), { recursive: true });
 }

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { copyToShared, type SharedBytes, sharedBytes } from '../threads/shared-bytes.ts';
 import { startThread, ThreadLost } from '../threads/thread.ts';
 import type { LayerInFile, UnpackedLayer } from './unpack-layer.ts';
 
@@ -26,7 +27,7 @@ export function hashHere(): StreamHash {
 
 /** Memory both threads see, sent once: buffers that go to and fro keep both collecting garbage. */
 interface Block {
-  readonly bytes: Uint8Array<SharedArrayBuffer>;
+  readonly bytes: SharedBytes;
   /** The thread's number of it; `undefined` until it was sent. */
   number?: number;
 }
@@ -75,7 +76,7 @@ export class HashThread {
     if (free !== undefined) return free;
     if (this.#blocks >= mostBlocks) return new Promise((resolve) => this.#waiting.push(resolve));
     this.#blocks += 1;
-    return { bytes: new Uint8Array(new SharedArrayBuffer(blockBytes)) };
+    return { bytes: sharedBytes(blockBytes) };
   }
 
   /** The thread's number of a block. */
@@ -130,7 +131,7 @@ export class ThreadedHash implements StreamHash {
     }
     // Nearly every piece fits into the block at hand.
     if (this.#block === undefined || this.#filled + bytes.length > blockBytes) return this.#spread(bytes);
-    this.#block.bytes.set(bytes, this.#filled);
+    copyToShared(bytes, this.#block.bytes, this.#filled);
     this.#filled += bytes.length;
     return undefined;
   }
@@ -182,7 +183,7 @@ export class ThreadedHash implements StreamHash {
     for (let at = 0; at < bytes.length; ) {
       this.#block ??= await this.#owner.take();
       const part = bytes.subarray(at, at + blockBytes - this.#filled);
-      this.#block.bytes.set(part, this.#filled);
+      copyToShared(part, this.#block.bytes, this.#filled);
       this.#filled += part.length;
       at += part.length;
       if (this.#filled < blockBytes) return;

@@ -22,14 +22,14 @@ export class BlockDeflater {
 
   /**
    * A block as raw deflate that refers to nothing before it, holds no final block and ends at a whole byte. The same bytes
-   * on every machine.
+   * on every machine. They lie in the program's memory, and are good until the next call.
    * @param level gzip's scale, 1 to 9
    */
-  deflate(block: Uint8Array, level: number): Uint8Array<ArrayBuffer> {
+  deflate(block: Uint8Array, level: number): Uint8Array {
     if (block.length > blockBytes) throw new RangeError(`a block of ${block.length} bytes is too long`);
     this.#memory.set(block, Number(this.#program.inputAt.value));
     const bytes = this.#program.deflate(block.length, level);
     const at = Number(this.#program.outputAt.value);
-    return new Uint8Array(this.#memory.subarray(at, at + bytes));
+    return this.#memory.subarray(at, at + bytes);
   }
 }

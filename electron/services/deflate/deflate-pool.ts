@@ -1,19 +1,31 @@
 import { availableParallelism } from 'node:os';
+import type { SharedBytes } from '../threads/shared-bytes.ts';
 import { startThread, type Thread, ThreadLost } from '../threads/thread.ts';
 import type { ThreadTable } from '../threads/thread-table.ts';
+import { BlockChecker } from './block-checker.ts';
 import { BlockDeflater } from './block-deflater.ts';
-import { loadDeflateProgram } from './deflate-program.ts';
-import { CompressionBroken, type ProvenBlock, proveBlock } from './proven-block.ts';
+import { loadCheckProgram, loadDeflateProgram } from './deflate-program.ts';
+import { CompressionBroken, type ProvenBlock, type Provers, proveBlock } from './proven-block.ts';
 
 type DeflateThread = Thread<ThreadTable['deflate']>;
-type DeflateAnswer = ProvenBlock | { readonly broken: string };
 
-/** A block in memory that threads see as well: one that dies takes nothing along. */
-export type SharedBlock = Uint8Array<SharedArrayBuffer>;
+/** A block, deflated. */
+export interface DeflatedBlock {
+  /** Lies in the memory that was given for it. */
+  readonly deflated: SharedBytes;
+  /** CRC-32 of what it unpacks to. */
+  readonly crc: number;
+}
 
-/** A block, deflated, and the block itself, whose memory may be used again. */
-export interface DeflatedBlock extends ProvenBlock {
-  readonly block: SharedBlock;
+/**
+ * A block to deflate, and the memory that gets it; both are left alone until the answer is there. Both are shared: a thread that
+ * dies takes nothing along, and nothing is sent to and fro.
+ */
+export interface DeflateJob {
+  readonly block: SharedBytes;
+  readonly into: SharedBytes;
+  /** gzip's scale, 1 to 9. */
+  readonly level: number;
 }
 
 interface PoolThread {
@@ -48,7 +60,8 @@ export class DeflatePool {
   readonly #most: number;
   readonly #start: () => DeflateThread;
   #threads: PoolThread[] = [];
-  #deflater: Pick<BlockDeflater, 'deflate'> | undefined;
+  readonly #deflater: Pick<BlockDeflater, 'deflate'> | undefined;
+  #provers: Promise<Provers> | undefined;
   #idle: NodeJS.Timeout | undefined;
 
   constructor(options: DeflatePoolOptions = {}) {
@@ -60,19 +73,13 @@ export class DeflatePool {
   }
 
   /**
-   * Deflates a block of at most 1 MiB and proves that it unpacks again. Its memory is not to be touched until it comes back.
-   * Fails with `CompressionBroken`.
+   * Deflates a block of at most 1 MiB into memory with room for `deflatedBytes`, and proves that it unpacks again. Neither is to
+   * be touched until then. Fails with `CompressionBroken`.
    */
-  async deflate(block: SharedBlock, level: number): Promise<DeflatedBlock> {
-    if (block.length >= smallBlock && this.#most > 0) {
-      const answer = await this.#onThread(block, level);
-      if (answer !== undefined) {
-        if ('broken' in answer) throw new CompressionBroken(answer.broken);
-        return { block, ...answer };
-      }
-    }
-    this.#deflater ??= new BlockDeflater(await loadDeflateProgram());
-    return { block, ...proveBlock(this.#deflater, block, level) };
+  async deflate(block: SharedBytes, into: SharedBytes, level: number): Promise<DeflatedBlock> {
+    const proven =
+      (await this.#onThread({ block, into, level })) ?? (await this.#here({ block, into, level }));
+    return { deflated: into.subarray(0, proven.deflatedBytes), crc: proven.crc };
   }
 
   /** Ends the threads; the next block starts new ones. */
@@ -83,12 +90,21 @@ export class DeflatePool {
     await Promise.all(ended.map(({ thread }) => thread.end()));
   }
 
-  /** What a thread answers; `undefined` where none can be started, or it dies under the work. */
-  async #onThread(block: SharedBlock, level: number): Promise<DeflateAnswer | undefined> {
+  async #here({ block, into, level }: DeflateJob): Promise<ProvenBlock> {
+    this.#provers ??= loadProvers(this.#deflater);
+    return proveBlock(await this.#provers, block, into, level);
+  }
+
+  /** What a thread answers; `undefined` where it is not worth one, none can be started, or it dies under the work. */
+  async #onThread(job: DeflateJob): Promise<ProvenBlock | undefined> {
+    if (job.block.length < smallBlock || this.#most === 0) return undefined;
     const chosen = this.#choose();
     chosen.blocks += 1;
     try {
-      if (await chosen.started) return await chosen.thread.call('deflate', { block, level });
+      if (!(await chosen.started)) return undefined;
+      const answer = await chosen.thread.call('deflate', job);
+      if ('broken' in answer) throw new CompressionBroken(answer.broken);
+      return answer;
     } catch (error) {
       if (!(error instanceof ThreadLost)) throw error;
       // The blocks to come are for another.
@@ -123,12 +139,18 @@ export class DeflatePool {
 async function begin(thread: DeflateThread): Promise<boolean> {
   try {
     await thread.ready;
-    await thread.call('begin', await loadDeflateProgram());
+    const [deflater, checker] = await Promise.all([loadDeflateProgram(), loadCheckProgram()]);
+    await thread.call('begin', { deflater, checker });
     return true;
   } catch (error) {
     if (error instanceof ThreadLost) return false;
     throw error;
   }
+}
+
+async function loadProvers(given: Provers['deflater'] | undefined): Promise<Provers> {
+  const [deflater, checker] = await Promise.all([loadDeflateProgram(), loadCheckProgram()]);
+  return { deflater: given ?? new BlockDeflater(deflater), checker: new BlockChecker(checker) };
 }
 
 let shared: DeflatePool | undefined;

@@ -1,29 +1,27 @@
+import { BlockChecker } from '../deflate/block-checker.ts';
 import { BlockDeflater } from '../deflate/block-deflater.ts';
-import type { SharedBlock } from '../deflate/deflate-pool.ts';
-import { CompressionBroken, type ProvenBlock, proveBlock } from '../deflate/proven-block.ts';
-import { serveThread, Transferred } from './serve-thread.ts';
+import type { DeflateJob } from '../deflate/deflate-pool.ts';
+import { CompressionBroken, type ProvenBlock, type Provers, proveBlock } from '../deflate/proven-block.ts';
+import { serveThread } from './serve-thread.ts';
 
-/** A block to deflate; it is left alone until the answer is there. */
-interface DeflateJob {
-  readonly block: SharedBlock;
-  /** gzip's scale, 1 to 9. */
-  readonly level: number;
+/** What is compiled once for all threads. */
+interface Programs {
+  readonly deflater: WebAssembly.Module;
+  readonly checker: WebAssembly.Module;
 }
 
-let deflater: BlockDeflater | undefined;
+let provers: Provers | undefined;
 
-/** Deflates blocks beside the thread that reads and writes them. */
+/** Deflates blocks beside the thread that reads and writes them. All memory is the caller's: nothing is left to collect here. */
 export const deflateThread = serveThread({
   /** Comes first. */
-  begin(program: WebAssembly.Module): void {
-    deflater = new BlockDeflater(program);
+  begin({ deflater, checker }: Programs): void {
+    provers = { deflater: new BlockDeflater(deflater), checker: new BlockChecker(checker) };
   },
-  deflate({ block, level }: DeflateJob): Transferred<ProvenBlock> | { readonly broken: string } {
-    if (deflater === undefined) throw new Error('a block came before the program');
+  deflate({ block, into, level }: DeflateJob): ProvenBlock | { readonly broken: string } {
+    if (provers === undefined) throw new Error('a block came before the programs');
     try {
-      const proven = proveBlock(deflater, block, level);
-      // All memory goes to the caller: collecting garbage in every thread takes many times as much.
-      return new Transferred(proven, [proven.deflated.buffer, proven.unpacked.buffer]);
+      return proveBlock(provers, block, into, level);
     } catch (error) {
       if (error instanceof CompressionBroken) return { broken: error.message };
       throw error;

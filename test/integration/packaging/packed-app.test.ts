@@ -50,6 +50,7 @@ describe.each(['linux', 'win', 'mac'] as const)('packaged for %s', (platform) =>
         'dist/desktop/main.js',
         'dist/desktop/preload.cjs',
         'dist/threads/deflate.wasm',
+        'dist/threads/check.wasm',
         ...threadNames.map((name) => `dist/threads/${name}.js`),
         'dist/page/index.html',
         'resources/icons/gantry.svg',
@@ -65,7 +66,7 @@ describe.each(['linux', 'win', 'mac'] as const)('packaged for %s', (platform) =>
     const places = [
       /^package\.json$/,
       /^dist\/(?:desktop|chunks|threads)\/[\w.-]+\.c?js$/,
-      /^dist\/threads\/deflate\.wasm$/,
+      /^dist\/threads\/(?:deflate|check)\.wasm$/,
       /^dist\/page\/(?:index\.html|[\w.-]+\.svg)$/,
       /^dist\/page\/assets\/[\w.-]+\.(?:js|css|woff2|ttf|svg)$/,
       /^resources\/(?:icons|samples|templates)\//,

@@ -111,7 +111,7 @@ describe('the command line beside the app', () => {
       /^gantry(?:\.cmd)?$/,
       /^lib\/(?:start\.cjs|package\.json)$/,
       /^lib\/dist\/(?:gantry|web|(?:chunks|threads)\/[\w.-]+)\.js$/,
-      /^lib\/dist\/threads\/deflate\.wasm$/,
+      /^lib\/dist\/threads\/(?:deflate|check)\.wasm$/,
       /^lib\/dist\/page\/(?:index\.html|[\w.-]+\.svg|assets\/[\w.-]+)$/,
       /^lib\/resources\/(?:samples|templates)\//,
       packageFile,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
+import { crc32, gzipSync } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
 import { blockCompressor, CompressionBroken } from '../../../electron/services/bundle/block-compressor.ts';
 import { BlockDeflater } from '../../../electron/services/deflate/block-deflater.ts';
@@ -19,7 +19,7 @@ function pool(options: ConstructorParameters<typeof DeflatePool>[0]): DeflatePoo
 async function deflatedWith(made: DeflatePool, source: Uint8Array, chunk: number): Promise<Buffer> {
   const blocks: Uint8Array[] = [];
   await blockCompressor(5, made).compress(streamOf(source, chunk), async (deflated) => {
-    blocks.push(deflated);
+    blocks.push(Uint8Array.from(deflated));
   });
   return Buffer.concat(blocks);
 }
@@ -32,6 +32,35 @@ it('gives each block as it unpacks again', async () => {
   });
   expect(Buffer.concat(unpacked).equals(source)).toBe(true);
   expect(sum.length).toBe(source.length);
+});
+
+it('leaves what it gives alone until it is written', async () => {
+  const source = Buffer.concat([randomBytes(4 * block), lines]);
+  let written = 0;
+  await blockCompressor(5, pool({ threads: 2 })).compress(
+    streamOf(source, 90_000),
+    async (deflated, bytes) => {
+      const before = [crc32(deflated), crc32(bytes)];
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect([crc32(deflated), crc32(bytes)]).toEqual(before);
+      expect(before[1]).toBe(crc32(source.subarray(written, written + bytes.length)));
+      written += bytes.length;
+    },
+  );
+  expect(written).toBe(source.length);
+});
+
+it('takes hardly more memory for a long stream than for a short one', async () => {
+  const made = pool({ threads: 2 });
+  const seen = new Set<ArrayBufferLike>();
+  await blockCompressor(1, made).compress(
+    streamOf(Buffer.alloc(40 * block), block),
+    async (deflated, bytes) => {
+      seen.add(deflated.buffer).add(bytes.buffer);
+    },
+  );
+  // Those that wait, the one that is filled, and those being written; two pieces of memory each.
+  expect(seen.size).toBeLessThanOrEqual(2 * (made.width + 3));
 });
 
 it('gives the same bytes on any number of threads, and on none', async () => {
@@ -80,11 +109,11 @@ it('deflates a block again whose thread dies under the work, and goes on with an
   const blocks: Uint8Array[] = [];
   // The slowest level, so that the thread is not done by then.
   await blockCompressor(9, made).compress(source(), async (deflated) => {
-    blocks.push(deflated);
+    blocks.push(Uint8Array.from(deflated));
   });
   const expected: Uint8Array[] = [];
   await blockCompressor(9, pool({ threads: 0 })).compress([lines], async (deflated) => {
-    expected.push(deflated);
+    expected.push(Uint8Array.from(deflated));
   });
   expect(Buffer.concat(blocks).equals(Buffer.concat(expected))).toBe(true);
   expect([lost, started.length]).toEqual([1, 2]);
@@ -116,7 +145,7 @@ it.each([
   const real = new BlockDeflater(await loadDeflateProgram());
   const deflater = {
     deflate(bytes: Uint8Array, level: number) {
-      const deflated = real.deflate(bytes, level);
+      const deflated = Uint8Array.from(real.deflate(bytes, level));
       const at = Math.floor(deflated.length / 2);
       deflated[at] = (deflated[at] ?? 0) ^ 1;
       return deflated;

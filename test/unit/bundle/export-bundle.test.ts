@@ -275,10 +275,15 @@ describe('cancelling', () => {
     const target = join(folder, 'my-app-bundle.tar.gz');
     await writeFile(target, 'the earlier bundle');
     const before = await readdir(folder);
-    const started = performance.now();
-    await run(folder, { output: join(folder, 'whole.tar.gz') });
-    const whole = performance.now() - started;
-    await rm(join(folder, 'whole.tar.gz'));
+    let whole = 0;
+    // The first run starts threads and warms up, which those to come do not.
+    for (let warm = 0; warm < 2; warm++) {
+      process.env.GANTRY_STATE_DIR = await temporaryFolder();
+      const started = performance.now();
+      await run(folder, { output: join(folder, 'whole.tar.gz') });
+      whole = performance.now() - started;
+      await rm(join(folder, 'whole.tar.gz'));
+    }
     let cancelled = 0;
     for (let turn = 0; turn < 24; turn++) {
       // With a cache of its own: what is compressed already goes too fast to be stopped.

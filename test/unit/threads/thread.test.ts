@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { MessageChannel } from 'node:worker_threads';
-import { crc32 } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
-import { loadDeflateProgram } from '../../../electron/services/deflate/deflate-program.ts';
+import { loadCheckProgram, loadDeflateProgram } from '../../../electron/services/deflate/deflate-program.ts';
 import {
   serveThread,
   type ThreadCall,
@@ -106,14 +106,18 @@ it('fails the calls under way, and later ones, when the thread ends', async () =
 it('runs a program of our own beside this one', async () => {
   const thread = startThread('deflate');
   await thread.ready;
-  await thread.call('begin', await loadDeflateProgram());
+  await thread.call('begin', { deflater: await loadDeflateProgram(), checker: await loadCheckProgram() });
   const block = new Uint8Array(new SharedArrayBuffer(100_000));
   block.set(randomBytes(block.length));
-  const answer = await thread.call('deflate', { block, level: 6 });
-  expect(answer).toMatchObject({ crc: crc32(block), unpacked: new Uint8Array(block) });
+  const into = new Uint8Array(new SharedArrayBuffer(110_000));
+  const answer = await thread.call('deflate', { block, into, level: 6 });
+  if ('broken' in answer) throw new Error(answer.broken);
+  expect(answer.crc).toBe(crc32(block));
+  const deflated = Buffer.concat([into.subarray(0, answer.deflatedBytes), Buffer.of(3, 0)]);
+  expect(inflateRawSync(deflated).equals(block)).toBe(true);
   await thread.end();
   await expect(thread.ready).resolves.toBeUndefined();
-  await expect(thread.call('deflate', { block, level: 6 })).rejects.toThrow(ThreadLost);
+  await expect(thread.call('deflate', { block, into, level: 6 })).rejects.toThrow(ThreadLost);
 });
 
 it('does not keep the process alive once it has nothing to do', async () => {
