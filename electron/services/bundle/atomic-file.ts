@@ -98,6 +98,16 @@ export class AtomicFile implements PatchableFile {
     await this.#write(bytes, position);
   }
 
+  async truncate(position: number): Promise<void> {
+    try {
+      await this.#handle?.truncate(position);
+    } catch (error) {
+      throw toWriteError(error, this.target);
+    }
+    this.#position = position;
+    this.#flushed = Math.min(this.#flushed, position);
+  }
+
   /** Reads back what was written, into `buffer` where one is given; fewer bytes than asked for only at the end. */
   async read(position: number, length: number, buffer?: Buffer<ArrayBuffer>): Promise<Buffer<ArrayBuffer>> {
     if (this.#handle === undefined) throw new RangeError('the file is closed');

@@ -132,6 +132,10 @@ export async function copyImage(
       layers: { total: expected.length, reused },
       read: reading !== undefined,
     };
+  } catch (error) {
+    // Whoever reads must not wait for the one that writes.
+    layers.fail(error);
+    throw error;
   } finally {
     stop.abort();
     if (typeof hash !== 'string') await hash.end();

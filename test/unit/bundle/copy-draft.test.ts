@@ -107,6 +107,20 @@ it('says which layer of the cache is damaged, and fails where the damage is not 
   });
 });
 
+it('forgets what was drafted from a position on', async () => {
+  const draft = new DraftFile();
+  await draft.append(Buffer.from('one'));
+  await draft.append(Buffer.from('two'));
+  await draft.append(Buffer.from('three'));
+  await draft.truncate(3);
+  await draft.append(Buffer.from('four'));
+  expect(draft.parts.map((part) => ('bytes' in part ? Buffer.from(part.bytes).toString() : ''))).toEqual([
+    'one',
+    'four',
+  ]);
+  expect(draft.position).toBe(7);
+});
+
 it('fails where the file holds other bytes than were drafted, before or behind', async () => {
   for (const change of [{ header: Buffer.alloc(22) }, { trailer: Buffer.alloc(10) }]) {
     const { draft, expected, file } = await drafted();
