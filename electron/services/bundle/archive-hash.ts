@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { GantryError } from '../../../shared/contract/error.ts';
 import { shortDigest } from '../archives/archive-error.ts';
-import { HashThread, type ThreadedHash } from '../archives/stream-hash.ts';
+import type { HashThread, ThreadedHash } from '../archives/stream-hash.ts';
 import { tarPadding } from '../archives/tar-writer.ts';
 import type { UnpackedLayer } from '../archives/unpack-layer.ts';
 import { CacheDamaged } from '../cache/cache-damaged.ts';
@@ -36,14 +36,13 @@ const smallLayer = 1 << 20;
  * it is taken for that. All others are unpacked again from the file once they are written there and it is their
  * turn: layers of the cache at once, while an engine still prepares its answer.
  * What is unpacked is proven on the way: each new layer's diff ID and every layer's checksum. All of it is done on a thread of its own
- * where one can be started: unpacking by the hundred megabytes keeps the thread it is done on collecting garbage. To be ended.
+ * where one can be started: unpacking by the hundred megabytes keeps the thread it is done on collecting garbage.
  */
 export class ArchiveHash {
   readonly #order: readonly string[];
   readonly #file: AtomicFile;
   readonly #placed = new Map<string, PlacedLayer>();
-  readonly #thread = new HashThread();
-  #hash = this.#thread.hash();
+  #hash: ThreadedHash;
   #padding: Uint8Array = tarPadding(0);
   /** Layers that are in the hash. */
   #count = 0;
@@ -51,9 +50,10 @@ export class ArchiveHash {
   #failure: { readonly error: unknown } | undefined;
 
   /** `order` gives the diff IDs of the archive's layers. */
-  constructor(order: readonly string[], file: AtomicFile) {
+  constructor(order: readonly string[], file: AtomicFile, hashes: HashThread) {
     this.#order = order;
     this.#file = file;
+    this.#hash = hashes.hash();
   }
 
   /**
@@ -97,11 +97,6 @@ export class ArchiveHash {
     if (this.#count < this.#order.length) throw new RangeError('a layer was never placed');
     await this.#hash.update(Buffer.concat([this.#padding, documents]));
     return this.#hash.digest();
-  }
-
-  /** Ends the thread, whatever it does. */
-  async end(): Promise<void> {
-    await this.#thread.end();
   }
 
   /** Bytes of the layers that are placed and whose turn comes before any that is not. */
@@ -177,7 +172,8 @@ export class ArchiveHash {
     let at = position;
     for (const block of layer.blocks) {
       if (pending.length >= blocksInFlight) await take(pending.shift());
-      const work = this.#file.read(at, block).then(inflateBlock);
+      const deflated = Buffer.allocUnsafeSlow(block);
+      const work = this.#file.read(at, deflated).then((there) => inflateBlock(deflated.subarray(0, there)));
       work.catch(() => undefined);
       pending.push(work);
       at += block;

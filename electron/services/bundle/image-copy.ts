@@ -1,4 +1,5 @@
 import { GantryError } from '../../../shared/contract/error.ts';
+import type { HashThread } from '../archives/stream-hash.ts';
 import type { ImageArchiveInfo } from '../archives/types.ts';
 import type { LayerCache } from '../cache/layer-cache.ts';
 import type { StoredLayer } from '../cache/layer-spool.ts';
@@ -61,6 +62,8 @@ export interface CopyContext {
   readonly onBytes: (bytesSoFar: number) => void;
   /** Where the image is unpacked again for the archive's hash, unless that is known. */
   readonly file: AtomicFile;
+  /** What hashes it; ended where the copy fails, as it may have long to do. */
+  readonly hashes: HashThread;
 }
 
 /** Looks for an image among what earlier exports left. Its layers are open until they are closed. */
@@ -98,7 +101,7 @@ export async function copyImage(
   const { cache, onBytes } = context;
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
-  const hash = known?.sha256 ?? new ArchiveHash(expected, context.file);
+  const hash = known?.sha256 ?? new ArchiveHash(expected, context.file, context.hashes);
   let reading: Promise<readonly TakenImage[]> | undefined;
   try {
     if (known === undefined && typeof hash !== 'string') {
@@ -133,12 +136,12 @@ export async function copyImage(
       read: reading !== undefined,
     };
   } catch (error) {
-    // Whoever reads must not wait for the one that writes.
+    // Whoever reads must not wait for the one that writes, nor for the hash of what was written.
     layers.fail(error);
+    await context.hashes.end();
     throw error;
   } finally {
     stop.abort();
-    if (typeof hash !== 'string') await hash.end();
     await reading?.catch(() => undefined);
   }
 }
@@ -170,7 +173,7 @@ export function imageOf(
   return images.find((image) => image.tags.includes(reference)) ?? images[0];
 }
 
-interface ReadContext extends Omit<CopyContext, 'file'> {
+interface ReadContext extends Omit<CopyContext, 'file' | 'hashes'> {
   readonly layers: NeededLayers;
   readonly expected: readonly string[];
   readonly archiveHash: ArchiveHash;

@@ -7,7 +7,6 @@ import type { LayerCache } from '../cache/layer-cache.ts';
 import type { ArchiveHash } from './archive-hash.ts';
 import type { Compressor } from './block-compressor.ts';
 import type { NeededLayers } from './needed-layers.ts';
-import type { PassingLayer } from './passing-layer.ts';
 
 /** An image as its archive has it. */
 export interface TakenImage {
@@ -63,14 +62,12 @@ export async function takeLayers(
     if (named !== undefined && layers.has(named)) return 'pass-over';
     if (bytes !== undefined && bytes >= leastTrusted && there.take(bytes)) return 'pass-over';
     const spool = await cache.spool();
-    let passing: PassingLayer | undefined;
     const giveUp = async (error: unknown): Promise<never> => {
       await spool.discard();
-      await passing?.settle(undefined);
       throw error;
     };
     try {
-      passing = await layers.pass(bytes, named);
+      const passing = await layers.pass(bytes, named);
       const hashed = passing && (await archiveHash.begin(passing.diffId, passing.bytes));
       const sum = await compressor.compress(tar, async (deflated, unpacked) => {
         const hashing = hashed?.hash.update(unpacked);

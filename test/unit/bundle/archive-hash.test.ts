@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { HashThread } from '../../../electron/services/archives/stream-hash.ts';
 import { tarPadding } from '../../../electron/services/archives/tar-writer.ts';
 import { ArchiveHash, type PassingHash } from '../../../electron/services/bundle/archive-hash.ts';
 import { AtomicFile } from '../../../electron/services/bundle/atomic-file.ts';
@@ -32,8 +33,9 @@ async function setUp() {
   const file = await AtomicFile.create(join(folder, 'bundle'));
   onTestFinished(() => file.discard());
   const compressor = blockCompressor(5);
-  const hash = new ArchiveHash(order, file);
-  onTestFinished(() => hash.end());
+  const hashes = new HashThread();
+  onTestFinished(() => hashes.end());
+  const hash = new ArchiveHash(order, file, hashes);
 
   /** Compresses a layer into the cache; `reused` opens it as an earlier export left it. */
   const keep = async (body: Buffer, reused: boolean): Promise<StoredLayer> => {
@@ -124,6 +126,14 @@ describe('the hash of an image archive', () => {
     await place(two);
     await place(three);
     expect(`sha256:${await hash.finish(documents)}`).toBe(whole);
+  });
+
+  it('takes nothing for a layer that is not the next one', async () => {
+    const { hash, place } = await setUp();
+    expect(await hash.begin(sha256(two), two.length)).toBeUndefined();
+    await place(one);
+    expect(await hash.begin(sha256(three), two.length)).toBeUndefined();
+    expect(await hash.begin(sha256(two), two.length)).toBeDefined();
   });
 
   it('cannot be had where a layer was never placed', async () => {

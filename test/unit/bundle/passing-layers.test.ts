@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest';
 import { layerTar } from '../../../electron/services/archives/layer-tar.ts';
 import { AtomicFile } from '../../../electron/services/bundle/atomic-file.ts';
@@ -184,6 +185,17 @@ describe('a layer that comes while the bundle waits for one', () => {
 
     it.each([1, 2, 4, 6])('where the disk is full at its block %d', async (nth) => {
       atAppend(nth, () => {
+        throw new GantryError('DiskFull', { path: 'out.tar.gz' });
+      });
+      expect(await failure()).toMatchObject({ code: 'DiskFull' });
+    });
+
+    it('where the disk is full while it waits for its turn', async () => {
+      const append = AtomicFile.prototype.append;
+      vi.spyOn(AtomicFile.prototype, 'append').mockImplementation(async function (this: AtomicFile, bytes) {
+        // The room for the image's header, which is written before any layer.
+        if (bytes.length !== 5 + 512) return append.call(this, bytes);
+        await sleep(300);
         throw new GantryError('DiskFull', { path: 'out.tar.gz' });
       });
       expect(await failure()).toMatchObject({ code: 'DiskFull' });
