@@ -33,7 +33,7 @@ export interface ExpectedFile {
 
 export interface ReadBackOptions {
   readonly signal: AbortSignal;
-  /** What hashes the file, beside the thread that looks at it. */
+  /** Its memory is read into, and its thread hashes the file beside this one. */
   readonly hashes: HashThread;
   readonly onBytes: (bytes: number) => void;
   /** Settles once so many bytes of the file are written for good; at once where absent. */
@@ -109,7 +109,9 @@ class ReadBack {
     this.#file = file;
     this.#bytes = bytes;
     this.#options = options;
-    this.#hash = bytes < leastThreaded ? hashHere() : options.hashes.hash();
+    // Close behind a writer there is time for it: measured, a thread gained nothing there.
+    const isThreaded = bytes >= leastThreaded && options.written === undefined;
+    this.#hash = isThreaded ? options.hashes.hash() : hashHere();
   }
 
   failed(problem: string): GantryError<'VerificationFailed'> {
