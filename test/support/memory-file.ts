@@ -16,6 +16,12 @@ export class MemoryFile implements PatchableFile {
     this.#parts.splice(0, this.#parts.length, whole);
   }
 
+  async truncate(position: number): Promise<void> {
+    const whole = this.bytes().subarray(0, position);
+    this.#parts.splice(0, this.#parts.length, whole);
+    this.position = position;
+  }
+
   async copy(stretch: DeflatedStretch): Promise<void> {
     for await (const piece of stretch.chunks()) await this.append(piece);
   }

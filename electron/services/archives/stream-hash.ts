@@ -26,7 +26,7 @@ export function hashHere(): StreamHash {
 }
 
 /** Memory both threads see, sent once: buffers that go to and fro keep both collecting garbage. */
-interface Block {
+export interface HashBlock {
   readonly bytes: SharedBytes;
   /** The thread's number of it; `undefined` until it was sent. */
   number?: number;
@@ -43,8 +43,8 @@ const mostBlocks = 8;
 export class HashThread {
   readonly #start: () => HashingThread;
   #started: Promise<HashingThread | undefined> | undefined;
-  readonly #free: Block[] = [];
-  readonly #waiting: ((block: Block) => void)[] = [];
+  readonly #free: HashBlock[] = [];
+  readonly #waiting: ((block: HashBlock) => void)[] = [];
   #blocks = 0;
   #shared = 0;
   #streams = 0;
@@ -71,7 +71,7 @@ export class HashThread {
   }
 
   /** A block to fill: one that came back, or a new one; waits where there are enough. */
-  async take(): Promise<Block> {
+  async take(): Promise<HashBlock> {
     const free = this.#free.pop();
     if (free !== undefined) return free;
     if (this.#blocks >= mostBlocks) return new Promise((resolve) => this.#waiting.push(resolve));
@@ -80,7 +80,7 @@ export class HashThread {
   }
 
   /** The thread's number of a block. */
-  share(thread: HashingThread, block: Block): number {
+  share(thread: HashingThread, block: HashBlock): number {
     if (block.number === undefined) {
       block.number = this.#shared;
       this.#shared += 1;
@@ -90,7 +90,7 @@ export class HashThread {
     return block.number;
   }
 
-  give(block: Block): void {
+  give(block: HashBlock): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free.push(block);
     else next(block);
@@ -113,7 +113,7 @@ async function begin(thread: HashingThread): Promise<HashingThread | undefined> 
 export class ThreadedHash implements StreamHash {
   readonly #owner: HashThread;
   readonly #stream: number;
-  #block: Block | undefined;
+  #block: HashBlock | undefined;
   #filled = 0;
   /** Where no thread could be started. */
   #here: Hash | undefined;
@@ -134,6 +134,21 @@ export class ThreadedHash implements StreamHash {
     copyToShared(bytes, this.#block.bytes, this.#filled);
     this.#filled += bytes.length;
     return undefined;
+  }
+
+  /**
+   * Takes the first bytes of a block of `HashThread.take` where they lie; they are left alone until the promise settles. A stream is given
+   * nothing but such blocks, or none.
+   */
+  async updateBlock(block: HashBlock, length: number): Promise<void> {
+    this.#thread ??= this.#here === undefined ? await this.#owner.started() : undefined;
+    if (this.#thread === undefined) {
+      this.#here ??= createHash('sha256');
+      this.#here.update(block.bytes.subarray(0, length));
+      return;
+    }
+    const number = this.#owner.share(this.#thread, block);
+    await this.#thread.call('update', { stream: this.#stream, block: number, length });
   }
 
   async digest(): Promise<string> {
@@ -205,7 +220,7 @@ export class ThreadedHash implements StreamHash {
     this.#block = undefined;
   }
 
-  #send(thread: HashingThread, block: Block): void {
+  #send(thread: HashingThread, block: HashBlock): void {
     const number = this.#owner.share(thread, block);
     const job = { stream: this.#stream, block: number, length: this.#filled };
     this.#filled = 0;

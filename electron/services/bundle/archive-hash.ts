@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { GantryError } from '../../../shared/contract/error.ts';
 import { shortDigest } from '../archives/archive-error.ts';
-import { HashThread, type ThreadedHash } from '../archives/stream-hash.ts';
+import type { HashThread, ThreadedHash } from '../archives/stream-hash.ts';
 import { tarPadding } from '../archives/tar-writer.ts';
 import type { UnpackedLayer } from '../archives/unpack-layer.ts';
 import { CacheDamaged } from '../cache/cache-damaged.ts';
@@ -13,7 +13,7 @@ import { blocksInFlight, inflateBlock } from './block-compressor.ts';
 import { layerHeader } from './image-tar.ts';
 
 /** What may be the next layer. */
-export interface PassingLayer {
+export interface PassingHash {
   /** Takes the layer's bytes. */
   readonly hash: ThreadedHash;
   readonly bytes: number;
@@ -33,17 +33,16 @@ const smallLayer = 1 << 20;
 /**
  * Computes the hash of an image archive as it is in the bundle, which needs the layers' bytes in their order. A layer that comes when it is
  * the next one is hashed while it passes; its header names its diff ID, which is known for certain only at its end, so until then
- * it is taken to be the next. All others are unpacked again from the file once they are written there and it is their
+ * it is taken for that. All others are unpacked again from the file once they are written there and it is their
  * turn: layers of the cache at once, while an engine still prepares its answer.
  * What is unpacked is proven on the way: each new layer's diff ID and every layer's checksum. All of it is done on a thread of its own
- * where one can be started: unpacking by the hundred megabytes keeps the thread it is done on collecting garbage. To be ended.
+ * where one can be started: unpacking by the hundred megabytes keeps the thread it is done on collecting garbage.
  */
 export class ArchiveHash {
   readonly #order: readonly string[];
   readonly #file: AtomicFile;
   readonly #placed = new Map<string, PlacedLayer>();
-  readonly #thread = new HashThread();
-  #hash = this.#thread.hash();
+  #hash: ThreadedHash;
   #padding: Uint8Array = tarPadding(0);
   /** Layers that are in the hash. */
   #count = 0;
@@ -51,20 +50,20 @@ export class ArchiveHash {
   #failure: { readonly error: unknown } | undefined;
 
   /** `order` gives the diff IDs of the archive's layers. */
-  constructor(order: readonly string[], file: AtomicFile) {
+  constructor(order: readonly string[], file: AtomicFile, hashes: HashThread) {
     this.#order = order;
     this.#file = file;
+    this.#hash = hashes.hash();
   }
 
   /**
-   * Begins a layer that comes; `undefined` where it cannot be the next, or its length is not known. Waits for what is being unpacked before it
-   * where that is less than unpacking this one afterwards would be.
+   * Begins a layer that comes and is taken for this one; `undefined` where it is not the next. Waits for what is being unpacked before it where
+   * that is less than unpacking this one afterwards would be.
    */
-  async begin(bytes: number | undefined): Promise<PassingLayer | undefined> {
-    if (bytes === undefined || this.#waiting() > bytes) return undefined;
+  async begin(diffId: string, bytes: number): Promise<PassingHash | undefined> {
+    if (this.#waiting() > bytes) return undefined;
     await this.#unpacking;
-    const diffId = this.#order[this.#count];
-    if (diffId === undefined || this.#placed.has(diffId)) return undefined;
+    if (diffId !== this.#order[this.#count]) return undefined;
     const after = this.#count;
     const hash = await this.#hash.copy();
     await hash.update(Buffer.concat([this.#padding, layerHeader(diffId, bytes)]));
@@ -72,7 +71,7 @@ export class ArchiveHash {
   }
 
   /** Ends what `begin` gave, with the diff ID that the layer proved to have. */
-  async settle(passed: PassingLayer | undefined, diffId: string): Promise<void> {
+  async settle(passed: PassingHash | undefined, diffId: string): Promise<void> {
     if (passed === undefined) return;
     const isNext = passed.after === this.#count && diffId === this.#order[this.#count];
     if (!isNext || this.#unpacking !== undefined) return passed.hash.end();
@@ -98,11 +97,6 @@ export class ArchiveHash {
     if (this.#count < this.#order.length) throw new RangeError('a layer was never placed');
     await this.#hash.update(Buffer.concat([this.#padding, documents]));
     return this.#hash.digest();
-  }
-
-  /** Ends the thread, whatever it does. */
-  async end(): Promise<void> {
-    await this.#thread.end();
   }
 
   /** Bytes of the layers that are placed and whose turn comes before any that is not. */
@@ -178,7 +172,8 @@ export class ArchiveHash {
     let at = position;
     for (const block of layer.blocks) {
       if (pending.length >= blocksInFlight) await take(pending.shift());
-      const work = this.#file.read(at, block).then(inflateBlock);
+      const deflated = Buffer.allocUnsafeSlow(block);
+      const work = this.#file.read(at, deflated).then((there) => inflateBlock(deflated.subarray(0, there)));
       work.catch(() => undefined);
       pending.push(work);
       at += block;

@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GantryError } from '../../../shared/contract/error.ts';
-import { readAt } from '../cache/layer-file.ts';
+import { readInto } from '../cache/layer-file.ts';
 import { isRunning } from '../files/running-process.ts';
 import type { DeflatedStretch, PatchableFile } from './gzip-member.ts';
 import { systemCode, toWriteError } from './write-error.ts';
@@ -98,11 +98,21 @@ export class AtomicFile implements PatchableFile {
     await this.#write(bytes, position);
   }
 
-  /** Reads back what was written, into `buffer` where one is given; fewer bytes than asked for only at the end. */
-  async read(position: number, length: number, buffer?: Buffer<ArrayBuffer>): Promise<Buffer<ArrayBuffer>> {
+  async truncate(position: number): Promise<void> {
+    try {
+      await this.#handle?.truncate(position);
+    } catch (error) {
+      throw toWriteError(error, this.target);
+    }
+    this.#position = position;
+    this.#flushed = Math.min(this.#flushed, position);
+  }
+
+  /** Reads back what was written into a buffer; gives how many bytes there were, fewer than fit only at the end. */
+  async read(position: number, buffer: Uint8Array): Promise<number> {
     if (this.#handle === undefined) throw new RangeError('the file is closed');
     try {
-      return await readAt(this.#handle, position, length, buffer);
+      return await readInto(this.#handle, position, buffer);
     } catch (error) {
       throw toWriteError(error, this.target);
     }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { tarEnd, tarHeader, tarPadding } from '../archives/tar-writer.ts';
+import type { StoredLayer } from '../cache/layer-spool.ts';
 import type { ArchiveHash } from './archive-hash.ts';
 import type { Compressor } from './block-compressor.ts';
 import { bodyCrc, encodeBundleIndex, type IndexedEntry } from './bundle-index.ts';
@@ -8,6 +9,7 @@ import { GzipMemberWriter, type MemberRun, type PatchableFile } from './gzip-mem
 import { imageDocuments, layerHeader, layerOrder } from './image-tar.ts';
 import type { NeededLayers } from './needed-layers.ts';
 import { openHeader } from './open-header.ts';
+import type { LayerTaker } from './passing-layer.ts';
 import type { ExpectedRun } from './read-back.ts';
 import type { TakenImage } from './take-layers.ts';
 
@@ -70,31 +72,27 @@ export class BundleWriter {
    */
   async addImages(entry: ImageEntry): Promise<WrittenEntry> {
     const { name, order, layers, hash } = entry;
+    let padding: Uint8Array = tarPadding(0);
+    const begin = (diffId: string, length: number) => this.#write(padding, layerHeader(diffId, length));
+    const taker = this.#taker(begin);
+    const inOrder = layers.inOrder(order, taker);
     const before = this.#file.position;
     const room = await this.#member.reserve(openHeader(name, 0).length);
     const at = this.runs.length;
-    let bytes = 0;
-    let padding: Uint8Array = tarPadding(0);
     const lengths: number[] = [];
-    const write = async (...parts: Uint8Array[]) => {
-      const { run, plain } = await this.#write(...parts);
-      bytes += plain.length;
-      return run;
-    };
-    for (const diffId of order) {
-      const layer = await layers.wait(diffId);
-      await write(padding, layerHeader(diffId, layer.bytes));
-      const run = await this.#member.copy(layer, entry.onCopied);
+    for await (const { layer, taken } of inOrder) {
+      if (!taken) await begin(layer.diffId, layer.bytes);
+      const run = taken ? taker.end(layer) : await this.#member.copy(layer, entry.onCopied);
       this.runs.push({ run, layer });
       if (typeof hash !== 'string') hash.placed(layer, run.position);
-      bytes += layer.bytes;
       lengths.push(layer.bytes);
       padding = tarPadding(layer.bytes);
     }
     const images = await entry.images;
     if (layerOrder(images).join() !== order.join()) throw new RangeError('the images have other layers');
     const bodies = imageDocuments(images);
-    const documents = await write(padding, bodies);
+    const { run: documents } = await this.#write(padding, bodies);
+    const bytes = this.runs.slice(at).reduce((sum, { run }) => sum + run.length, 0);
     const header = openHeader(name, bytes);
     const head = await this.#member.fill(room, header);
     this.runs.splice(at, 0, { run: head, plain: header });
@@ -118,6 +116,28 @@ export class BundleWriter {
           }),
     );
     return { header, trailer };
+  }
+
+  /** What takes a layer while it comes; `begin` writes what stands before it. */
+  #taker(
+    begin: (diffId: string, bytes: number) => Promise<unknown>,
+  ): LayerTaker & { end(layer: StoredLayer): MemberRun } {
+    const here = () => ({ runs: this.runs.length, member: this.#member.mark() });
+    let before = here();
+    let position = 0;
+    return {
+      begin: async (diffId, bytes) => {
+        before = here();
+        await begin(diffId, bytes);
+        position = this.#file.position;
+      },
+      append: (deflated) => this.#file.append(deflated),
+      undo: async () => {
+        await this.#member.undo(before.member);
+        this.runs.length = before.runs;
+      },
+      end: (layer) => this.#member.add(layer, position),
+    };
   }
 
   async #write(...parts: Uint8Array[]): Promise<{ readonly run: MemberRun; readonly plain: Uint8Array }> {

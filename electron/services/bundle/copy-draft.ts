@@ -1,3 +1,4 @@
+import type { HashThread } from '../archives/stream-hash.ts';
 import type { AtomicFile } from './atomic-file.ts';
 import type { DraftFile } from './draft-file.ts';
 import { type ExpectedFile, readBack } from './read-back.ts';
@@ -12,6 +13,7 @@ export interface CopiedDraft {
 
 export interface CopyDraftOptions {
   readonly signal: AbortSignal;
+  readonly hashes: HashThread;
   /** Told when all is written, and the disk and the last of the read-back are waited for. */
   readonly onWritten: () => void;
 }
@@ -25,7 +27,7 @@ export async function copyDraft(
   draft: DraftFile,
   expected: ExpectedFile,
   file: AtomicFile,
-  { signal, onWritten }: CopyDraftOptions,
+  { signal, hashes, onWritten }: CopyDraftOptions,
 ): Promise<CopiedDraft> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
@@ -56,6 +58,7 @@ export async function copyDraft(
   const read = async () => {
     const proven = await readBack(file, expected, {
       signal: either,
+      hashes,
       onBytes: () => undefined,
       written: (bytes) => mark.reached(bytes),
     });

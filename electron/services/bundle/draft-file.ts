@@ -28,6 +28,11 @@ export class DraftFile implements PatchableFile {
     part.bytes.set(bytes, position - part.position);
   }
 
+  async truncate(position: number): Promise<void> {
+    while (this.#parts.some((part) => part.position >= position)) this.#parts.pop();
+    this.position = position;
+  }
+
   async copy(stretch: DeflatedStretch, onBytes: (bytes: number) => void): Promise<void> {
     this.#parts.push({ stretch, onBytes, position: this.position });
     this.position += stretch.deflatedBytes;

@@ -25,6 +25,8 @@ export interface PatchableFile {
   append(bytes: Uint8Array): Promise<void>;
   /** Overwrites bytes already written. */
   patch(position: number, bytes: Uint8Array): Promise<void>;
+  /** Takes back what was written from a position on. */
+  truncate(position: number): Promise<void>;
   /** Appends the deflated bytes; `onBytes` is told of them. Fails where they are not what they were. */
   copy(stretch: DeflatedStretch, onBytes: (bytes: number) => void): Promise<void>;
 }
@@ -36,6 +38,12 @@ export interface MemberRun extends SegmentSum {
   readonly deflatedBytes: number;
   /** CRC-32 of the deflated bytes. */
   readonly deflatedCrc: number;
+}
+
+/** A place in the member to come back to. */
+export interface MemberMark {
+  readonly position: number;
+  readonly runs: number;
 }
 
 /** Room kept in the stream for bytes not known yet. */
@@ -106,6 +114,22 @@ export class GzipMemberWriter {
     const { position } = this.#file;
     await this.#file.copy(stretch, onBytes);
     return this.#note({ crc: stretch.crc, length: stretch.bytes }, position, stretch.deflatedCrc);
+  }
+
+  /** Notes a stretch whose deflated bytes were appended to the file, from a position on, while they were made. */
+  add(stretch: DeflatedStretch, position: number): MemberRun {
+    return this.#note({ crc: stretch.crc, length: stretch.bytes }, position, stretch.deflatedCrc);
+  }
+
+  /** Where the member is now. */
+  mark(): MemberMark {
+    return { position: this.#file.position, runs: this.#runs.length };
+  }
+
+  /** Takes back all that was written since. */
+  async undo({ position, runs }: MemberMark): Promise<void> {
+    await this.#file.truncate(position);
+    this.#runs.length = runs;
   }
 
   /** Keeps room for at most 65,535 bytes, to be filled by `fill` before `finish`. */

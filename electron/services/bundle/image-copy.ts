@@ -1,7 +1,9 @@
 import { GantryError } from '../../../shared/contract/error.ts';
+import type { HashThread } from '../archives/stream-hash.ts';
 import type { ImageArchiveInfo } from '../archives/types.ts';
 import type { LayerCache } from '../cache/layer-cache.ts';
 import type { StoredLayer } from '../cache/layer-spool.ts';
+import { deflatePool } from '../deflate/deflate-pool.ts';
 import { bundledTags } from '../images/image-facts.ts';
 import { type ImageSource, openImage, sourceName } from '../images/image-sources.ts';
 import { ArchiveHash } from './archive-hash.ts';
@@ -61,7 +63,14 @@ export interface CopyContext {
   readonly onBytes: (bytesSoFar: number) => void;
   /** Where the image is unpacked again for the archive's hash, unless that is known. */
   readonly file: AtomicFile;
+  /** What hashes it; ended where the copy fails, as it may have long to do. */
+  readonly hashes: HashThread;
 }
+
+/** Bytes still to be compressed below which threads are started when they come. */
+const leastAhead = 16 << 20;
+/** Milliseconds after which the engine has been asked; nothing is to stand before that. */
+const askingTime = 50;
 
 /** Looks for an image among what earlier exports left. Its layers are open until they are closed. */
 export async function prepareImage(
@@ -98,10 +107,12 @@ export async function copyImage(
   const { cache, onBytes } = context;
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
-  const hash = known?.sha256 ?? new ArchiveHash(expected, context.file);
+  const hash = known?.sha256 ?? new ArchiveHash(expected, context.file, context.hashes);
   let reading: Promise<readonly TakenImage[]> | undefined;
+  let starting: NodeJS.Timeout | undefined;
   try {
     if (known === undefined && typeof hash !== 'string') {
+      starting = startAhead(prepared, context.hashes);
       reading = readImages(prepared, { ...context, signal, layers, expected, archiveHash: hash });
     }
     reading?.catch((error: unknown) => layers.fail(error));
@@ -132,9 +143,14 @@ export async function copyImage(
       layers: { total: expected.length, reused },
       read: reading !== undefined,
     };
+  } catch (error) {
+    // Whoever reads must not wait for the one that writes, nor for the hash of what was written.
+    layers.fail(error);
+    await context.hashes.end();
+    throw error;
   } finally {
+    clearTimeout(starting);
     stop.abort();
-    if (typeof hash !== 'string') await hash.end();
     await reading?.catch(() => undefined);
   }
 }
@@ -166,10 +182,23 @@ export function imageOf(
   return images.find((image) => image.tags.includes(reference)) ?? images[0];
 }
 
-interface ReadContext extends Omit<CopyContext, 'file'> {
+interface ReadContext extends Omit<CopyContext, 'file' | 'hashes'> {
   readonly layers: NeededLayers;
   readonly expected: readonly string[];
   readonly archiveHash: ArchiveHash;
+}
+
+/** Starts the threads that much is to come for while the engine still prepares it, as one core has nothing to do then. */
+function startAhead(
+  { planned: { source }, layers, expected }: PreparedImage,
+  hashes: HashThread,
+): NodeJS.Timeout | undefined {
+  const there = layers.lengthsOf(expected).reduce((sum, bytes) => sum + bytes, 0);
+  if (source.kind !== 'engine' || sourceBytes(source) - there < leastAhead) return undefined;
+  return setTimeout(() => {
+    deflatePool().prepare();
+    hashes.started().catch(() => undefined);
+  }, askingTime);
 }
 
 /** Reads the source until every layer is there; a second time where lengths alone misled. */

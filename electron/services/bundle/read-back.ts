@@ -1,15 +1,21 @@
-import { createHash, type Hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, crc32, inflateRaw } from 'node:zlib';
 import { GantryError } from '../../../shared/contract/error.ts';
-import { TurnBuffers } from '../cache/layer-file.ts';
+import {
+  type HashBlock,
+  type HashThread,
+  hashHere,
+  type StreamHash,
+  ThreadedHash,
+} from '../archives/stream-hash.ts';
 import type { StoredLayer } from '../cache/layer-spool.ts';
 import { notHeld } from './archive-hash.ts';
 import type { AtomicFile } from './atomic-file.ts';
 import type { MemberRun } from './gzip-member.ts';
 
 const inflate = promisify(inflateRaw);
-const pieceBytes = 1 << 20;
+/** Bytes of a file below which it is hashed here: a thread would take longer to start. */
+const leastThreaded = 16 << 20;
 const flush = { finishFlush: constants.Z_SYNC_FLUSH };
 
 /** A stretch of the file and what it must hold: bytes that are at hand, or a layer. */
@@ -27,6 +33,8 @@ export interface ExpectedFile {
 
 export interface ReadBackOptions {
   readonly signal: AbortSignal;
+  /** Its memory is read into, and its thread hashes the file beside this one. */
+  readonly hashes: HashThread;
   readonly onBytes: (bytes: number) => void;
   /** Settles once so many bytes of the file are written for good; at once where absent. */
   readonly written?: (bytes: number) => Promise<void>;
@@ -46,6 +54,15 @@ export async function readBack(
   options: ReadBackOptions,
 ): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const reader = new ReadBack(file, expected.bytes, options);
+  try {
+    await requireExpected(reader, file, expected);
+    return { bytes: reader.position, sha256: await reader.sha256() };
+  } finally {
+    await reader.close();
+  }
+}
+
+async function requireExpected(reader: ReadBack, file: AtomicFile, expected: ExpectedFile): Promise<void> {
   if (!(await reader.take(expected.header.length)).equals(expected.header)) {
     throw reader.failed('its gzip header does not hold the bytes that were written');
   }
@@ -65,19 +82,26 @@ export async function readBack(
     throw reader.failed('its gzip trailer does not hold the bytes that were written');
   }
   if (!(await reader.atEnd())) throw reader.failed('it is longer than what was written');
-  return { bytes: reader.position, sha256: reader.sha256() };
 }
 
-/** A pass over a file in pieces, the next being read while the last is worked on. */
+/** A piece of the file, in memory that the thread sees too. */
+interface Piece {
+  readonly block: HashBlock;
+  readonly length: number;
+}
+
+/** A pass over a file in pieces: the next is read while the last is worked on, and hashed where it lies. */
 class ReadBack {
   position = 0;
   readonly #file: AtomicFile;
   readonly #bytes: number;
-  readonly #hash: Hash = createHash('sha256');
+  readonly #hash: StreamHash;
   readonly #options: ReadBackOptions;
-  readonly #buffers = new TurnBuffers(pieceBytes);
-  #piece = Buffer.alloc(0);
-  #ahead: Promise<Buffer<ArrayBuffer>> | undefined;
+  /** The piece at hand, and what of it is left. */
+  #piece: Piece | undefined;
+  #left: Uint8Array = new Uint8Array(0);
+  #hashed: Promise<void> | undefined;
+  #ahead: Promise<Piece> | undefined;
   /** Where the next piece begins. */
   #fetched = 0;
 
@@ -85,6 +109,9 @@ class ReadBack {
     this.#file = file;
     this.#bytes = bytes;
     this.#options = options;
+    // Close behind a writer there is time for it: measured, a thread gained nothing there.
+    const isThreaded = bytes >= leastThreaded && options.written === undefined;
+    this.#hash = isThreaded ? options.hashes.hash() : hashHere();
   }
 
   failed(problem: string): GantryError<'VerificationFailed'> {
@@ -108,41 +135,79 @@ class ReadBack {
 
   /** Whether nothing follows. */
   async atEnd(): Promise<boolean> {
-    return this.#piece.length === 0 && (await (this.#ahead ?? this.#read())).length === 0;
+    return this.#left.length === 0 && (await this.#next()).length === 0;
   }
 
   /** Of all that was read, in hexadecimal digits. */
-  sha256(): string {
-    return this.#hash.digest('hex');
+  async sha256(): Promise<string> {
+    await this.#hashed;
+    return this.#hash.digest();
   }
 
-  async *#parts(length: number): AsyncGenerator<Buffer> {
+  /** Gives back the memory, once nobody reads or writes it any more. */
+  async close(): Promise<void> {
+    this.#letGo();
+    const ahead = await this.#ahead?.catch(() => undefined);
+    if (ahead !== undefined) this.#options.hashes.give(ahead.block);
+    await this.#hashed;
+  }
+
+  async *#parts(length: number): AsyncGenerator<Uint8Array> {
     for (let left = length; left > 0; ) {
-      if (this.#piece.length === 0) await this.#fetch();
-      const part = this.#piece.subarray(0, left);
-      this.#piece = this.#piece.subarray(part.length);
+      if (this.#left.length === 0) await this.#fetch();
+      const part = this.#left.subarray(0, left);
+      this.#left = this.#left.subarray(part.length);
       this.position += part.length;
       left -= part.length;
       yield part;
     }
   }
 
-  async #read(): Promise<Buffer<ArrayBuffer>> {
+  async #read(): Promise<Piece> {
     const at = this.#fetched;
-    // Past the end it reads once more, so that a longer file is told from a whole one.
-    if (at < this.#bytes) await this.#options.written?.(Math.min(at + pieceBytes, this.#bytes));
-    return this.#file.read(at, pieceBytes, this.#buffers.next());
+    const block = await this.#options.hashes.take();
+    const { bytes } = block;
+    try {
+      // Past the end it reads once more, so that a longer file is told from a whole one.
+      if (at < this.#bytes) await this.#options.written?.(Math.min(at + bytes.length, this.#bytes));
+      return { block, length: await this.#file.read(at, bytes) };
+    } catch (error) {
+      this.#options.hashes.give(block);
+      throw error;
+    }
+  }
+
+  #next(): Promise<Piece> {
+    this.#ahead ??= this.#read();
+    return this.#ahead;
+  }
+
+  /** Is done with the piece at hand, as soon as it is hashed. */
+  #letGo(): void {
+    const piece = this.#piece;
+    if (piece !== undefined) void this.#hashed?.then(() => this.#options.hashes.give(piece.block));
+    this.#piece = undefined;
   }
 
   async #fetch(): Promise<void> {
-    if (this.#options.signal.aborted) throw new GantryError('Cancelled', { operation: 'bundle' });
-    const piece = await (this.#ahead ?? this.#read());
-    if (piece.length === 0) throw this.failed('it ends early');
-    this.#fetched += piece.length;
+    const { signal, onBytes } = this.#options;
+    if (signal.aborted) throw new GantryError('Cancelled', { operation: 'bundle' });
+    this.#letGo();
+    const piece = await this.#next();
+    const { block, length } = piece;
+    if (length === 0) throw this.failed('it ends early');
+    this.#fetched += length;
     this.#ahead = this.#read();
     this.#ahead.catch(() => undefined);
-    this.#hash.update(piece);
-    this.#options.onBytes(piece.length);
+    this.#hashed = this.#hashPiece(piece).catch(() => undefined);
+    onBytes(length);
     this.#piece = piece;
+    this.#left = block.bytes.subarray(0, length);
+  }
+
+  /** Where it fails, asking for the hash fails as well. */
+  async #hashPiece({ block, length }: Piece): Promise<void> {
+    if (this.#hash instanceof ThreadedHash) await this.#hash.updateBlock(block, length);
+    else await this.#hash.update(block.bytes.subarray(0, length));
   }
 }

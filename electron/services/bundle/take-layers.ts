@@ -57,36 +57,38 @@ export async function takeLayers(
 ): Promise<Taken> {
   const { cache, compressor, layers, expected, archiveHash } = context;
   const there = new ThereByLength(trustLengths ? layers.lengthsOf(expected) : []);
-  const isThere = (blob: string, bytes: number | undefined): boolean => {
-    const hex = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(blob)?.[1];
-    // Its digest is its diff ID only where it is not compressed.
-    if (hex !== undefined && bytes !== undefined && layers.has(`sha256:${hex}`)) return true;
-    return bytes !== undefined && bytes >= leastTrusted && there.take(bytes);
-  };
   const takeLayer: TakeLayer = async (blob, bytes, tar) => {
-    if (isThere(blob, bytes)) return 'pass-over';
-    const passing = await archiveHash.begin(bytes);
+    const named = namedDiffId(blob, bytes);
+    if (named !== undefined && layers.has(named)) return 'pass-over';
+    if (bytes !== undefined && bytes >= leastTrusted && there.take(bytes)) return 'pass-over';
     const spool = await cache.spool();
-    try {
-      const sum = await compressor.compress(tar, async (deflated, unpacked) => {
-        const hashing = passing?.hash.update(unpacked);
-        if (hashing !== undefined) await hashing;
-        await spool.append(deflated);
-      });
-      return async (proof: BlobProof) => {
-        await archiveHash.settle(passing, proof.diffId);
-        if (proof.problem !== undefined || layers.has(proof.diffId)) return spool.discard();
-        const kept = cache.keep(spool, proof.diffId, sum, compressor.level);
-        layers.add(
-          await kept.catch(async (error: unknown) => {
-            await spool.discard();
-            throw error;
-          }),
-        );
-      };
-    } catch (error) {
+    const giveUp = async (error: unknown): Promise<never> => {
       await spool.discard();
       throw error;
+    };
+    try {
+      const passing = await layers.pass(bytes, named);
+      const hashed = passing && (await archiveHash.begin(passing.diffId, passing.bytes));
+      const sum = await compressor.compress(tar, async (deflated, unpacked) => {
+        const hashing = hashed?.hash.update(unpacked);
+        if (hashing !== undefined) await hashing;
+        await Promise.all([spool.append(deflated), passing?.append(deflated)]);
+      });
+      return async (proof: BlobProof) => {
+        await archiveHash.settle(hashed, proof.diffId);
+        if (proof.problem !== undefined || layers.has(proof.diffId)) {
+          await spool.discard();
+          return passing?.settle(undefined);
+        }
+        const kept = await cache.keep(spool, proof.diffId, sum, compressor.level).catch(giveUp);
+        try {
+          await passing?.settle(kept);
+        } finally {
+          layers.add(kept);
+        }
+      };
+    } catch (error) {
+      return giveUp(error);
     }
   };
   const { wrapping, stream } = await unwrapArchive(source, context);
@@ -108,6 +110,12 @@ export async function takeLayers(
   const used = info.images.flatMap((image) => image.layers);
   const complete = used.every(({ diffId, bytes }) => layers.lengthsOf([diffId])[0] === bytes);
   return { info, images, complete };
+}
+
+/** The diff ID that an archive calls a layer by: its digest is one only where it is not compressed, and its length known. */
+function namedDiffId(blob: string, bytes: number | undefined): string | undefined {
+  const hex = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(blob)?.[1];
+  return hex === undefined || bytes === undefined ? undefined : `sha256:${hex}`;
 }
 
 /** The lengths of layers that are there, each good for one layer of an archive. */

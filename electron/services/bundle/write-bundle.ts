@@ -1,3 +1,4 @@
+import { HashThread } from '../archives/stream-hash.ts';
 import type { LayerCache } from '../cache/layer-cache.ts';
 import type { AtomicFile } from './atomic-file.ts';
 import type { Compressor } from './block-compressor.ts';
@@ -27,6 +28,10 @@ export interface WriteContext {
   readonly signal: AbortSignal;
 }
 
+interface HashingContext extends WriteContext {
+  readonly hashes: HashThread;
+}
+
 /** A bundle that was written and read back. */
 export interface ProvenBundle {
   readonly bytes: number;
@@ -47,7 +52,20 @@ export async function writeBundle(
   file: AtomicFile,
   context: WriteContext,
 ): Promise<ProvenBundle> {
-  if (layout === 'pkg') return writeAsPackage(plan, file, context);
+  const hashes = new HashThread();
+  try {
+    if (layout === 'pkg') return await writeAsPackage(plan, file, { ...context, hashes });
+    return await writePlainBundle(plan, file, { ...context, hashes });
+  } finally {
+    await hashes.end();
+  }
+}
+
+async function writePlainBundle(
+  plan: ExportPlan,
+  file: AtomicFile,
+  context: HashingContext,
+): Promise<ProvenBundle> {
   const { cache, compressor } = context;
   const images: PreparedImage[] = [];
   try {
@@ -68,9 +86,9 @@ export async function writeBundle(
 async function writeAsBundle(
   plan: ExportPlan,
   file: AtomicFile,
-  context: WriteContext,
+  context: HashingContext,
 ): Promise<ProvenBundle> {
-  const { compressor, meter, signal } = context;
+  const { compressor, meter, signal, hashes } = context;
   const writer = new BundleWriter(file, compressor, indexBytes(plan));
   const images = await fill(plan, writer, file, context);
   const ends = await writer.finish();
@@ -81,7 +99,7 @@ async function writeAsBundle(
   const onBytes = (bytes: number) => meter.add(bytes);
   const expected = { ...ends, runs: writer.runs, bytes: file.position };
   let verifyMs = 0;
-  const proving = readBack(file, expected, { signal, onBytes }).finally(() => {
+  const proving = readBack(file, expected, { signal, onBytes, hashes }).finally(() => {
     verifyMs = performance.now() - started;
   });
   const [proven] = await Promise.all([proving, file.sync()]);
@@ -93,15 +111,16 @@ async function copyAsBundle(
   plan: ExportPlan,
   prepared: readonly PreparedImage[],
   file: AtomicFile,
-  context: WriteContext,
+  context: HashingContext,
 ): Promise<ProvenBundle> {
-  const { compressor, meter, signal } = context;
+  const { compressor, meter, signal, hashes } = context;
   const draft = new DraftFile();
   const writer = new BundleWriter(draft, compressor, indexBytes(plan));
   const images = await fill(plan, writer, file, context, prepared);
   const expected = { ...(await writer.finish()), runs: writer.runs, bytes: draft.position };
   const copied = await copyDraft(draft, expected, file, {
     signal,
+    hashes,
     onWritten: () => {
       meter.begin('finish', file.target);
       meter.begin('verify', file.target);
@@ -113,7 +132,7 @@ async function copyAsBundle(
 async function writeAsPackage(
   plan: ExportPlan,
   file: AtomicFile,
-  context: WriteContext,
+  context: HashingContext,
 ): Promise<ProvenBundle> {
   const { compressor, meter, signal } = context;
   if (plan.identity === undefined) throw new RangeError('a package needs an identity');
@@ -157,7 +176,7 @@ async function fill(
   plan: ExportPlan,
   writer: BundleWriter,
   file: AtomicFile,
-  { meter, ...context }: WriteContext,
+  { meter, ...context }: HashingContext,
   prepared?: readonly PreparedImage[],
 ): Promise<readonly CopiedImage[]> {
   const images: CopiedImage[] = [];

@@ -54,13 +54,18 @@ export async function readAt(
   length: number,
   buffer: Buffer<ArrayBuffer> = Buffer.allocUnsafeSlow(length),
 ): Promise<Buffer<ArrayBuffer>> {
+  return buffer.subarray(0, await readInto(handle, position, buffer.subarray(0, length)));
+}
+
+/** Fills a buffer from a file; gives how many bytes there were, fewer only at its end. */
+export async function readInto(handle: FileHandle, position: number, buffer: Uint8Array): Promise<number> {
   let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
+  while (filled < buffer.length) {
+    const { bytesRead } = await handle.read(buffer, filled, buffer.length - filled, position + filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return buffer.subarray(0, filled);
+  return filled;
 }
 
 /** Two buffers by turns: one is read into while the other is worked on. A fresh one for each piece would cost more than the work. */

@@ -49,6 +49,8 @@ const smallBlock = 32 * 1024;
 const mostThreads = 16;
 /** Milliseconds without a block after which threads are ended. */
 const idleTime = 5000;
+/** The same for those that were started ahead: engines prepare large images for minutes. */
+const preparedTime = 600_000;
 
 /**
  * Deflates blocks on threads of their own, as many as there is work for. Where no thread can be started, or for a few
@@ -82,6 +84,13 @@ export class DeflatePool {
     return { deflated: into.subarray(0, proven.deflatedBytes), crc: proven.crc };
   }
 
+  /** Starts the threads ahead of the blocks that are to come. */
+  prepare(): void {
+    // A failure is met by the first block.
+    while (this.#threads.length < this.#most) this.#add().started.catch(() => undefined);
+    this.#endAfter(preparedTime);
+  }
+
   /** Ends the threads; the next block starts new ones. */
   async end(): Promise<void> {
     clearTimeout(this.#idle);
@@ -111,7 +120,7 @@ export class DeflatePool {
       this.#threads = this.#threads.filter((each) => each !== chosen);
     } finally {
       chosen.blocks -= 1;
-      this.#restLater();
+      this.#endAfter(idleTime);
     }
     return undefined;
   }
@@ -123,16 +132,21 @@ export class DeflatePool {
       const free = others.reduce((least, each) => (each.blocks < least.blocks ? each : least), first);
       if (free.blocks === 0 || this.#threads.length >= this.#most) return free;
     }
-    const thread = this.#start();
-    const started = { thread, started: begin(thread), blocks: 0 };
-    this.#threads.push(started);
-    return started;
+    return this.#add();
   }
 
-  #restLater(): void {
+  #add(): PoolThread {
+    const thread = this.#start();
+    const added = { thread, started: begin(thread), blocks: 0 };
+    this.#threads.push(added);
+    return added;
+  }
+
+  /** Ends the threads once they had nothing to do for so long. */
+  #endAfter(milliseconds: number): void {
     clearTimeout(this.#idle);
     if (this.#threads.some(({ blocks }) => blocks > 0)) return;
-    this.#idle = setTimeout(() => void this.end(), idleTime).unref();
+    this.#idle = setTimeout(() => void this.end(), milliseconds).unref();
   }
 }
 

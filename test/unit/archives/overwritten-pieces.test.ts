@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { readImageArchive } from '../../../electron/services/archives/image-archive-reader.ts';
 import { layerTar } from '../../../electron/services/archives/layer-tar.ts';
+import { HashThread } from '../../../electron/services/archives/stream-hash.ts';
 import type { ByteStream } from '../../../electron/services/archives/types.ts';
 import { ArchiveHash } from '../../../electron/services/bundle/archive-hash.ts';
 import { AtomicFile } from '../../../electron/services/bundle/atomic-file.ts';
@@ -76,7 +77,8 @@ async function takeAll(source: ByteStream) {
   const compressor = blockCompressor();
   const cache = new LayerCache(join(folder, 'cache'));
   const layers = new NeededLayers(cache, compressor.level);
-  const archiveHash = new ArchiveHash([], output);
+  const hashes = new HashThread();
+  const archiveHash = new ArchiveHash([], output, hashes);
   try {
     const onBytes = () => undefined;
     const context = { cache, compressor, layers, expected: [], archiveHash, file, signal, onBytes };
@@ -86,7 +88,7 @@ async function takeAll(source: ByteStream) {
     const deflated = await Promise.all(stored.map((layer) => bytesOf(layer.chunks())));
     return { info, images, layers: deflated };
   } finally {
-    await archiveHash.end();
+    await hashes.end();
     await layers.close();
     await output.discard();
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { HashThread } from '../../../electron/services/archives/stream-hash.ts';
-import { Thread } from '../../../electron/services/threads/thread.ts';
+import { type startThread, Thread } from '../../../electron/services/threads/thread.ts';
 
 const MiB = 1 << 20;
 
@@ -11,6 +11,12 @@ function sha256(...parts: readonly Uint8Array[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest('hex');
+}
+
+/** A thread that cannot start. */
+function noThread(): ReturnType<typeof startThread<'hash'>> {
+  const worker = new Worker(join(import.meta.dirname, 'no-such-program.js'));
+  return new Thread(worker, () => worker.terminate());
 }
 
 test.each([0, 1, MiB - 1, MiB, MiB + 1, 3 * MiB, 20 * MiB + 7])(
@@ -57,12 +63,37 @@ test('a thread that has ended fails the digest, and keeps nobody waiting', async
   await expect(stream.digest()).rejects.toThrow('a thread is gone');
 });
 
+/** Gives a stream bytes in blocks of the thread's own memory, and waits for each as long as the memory is needed. */
+async function giveBlocks(hashes: HashThread, bytes: Uint8Array): Promise<string> {
+  const stream = hashes.hash();
+  const hashing: Promise<void>[] = [];
+  for (let at = 0; at < bytes.length; at += MiB) {
+    const block = await hashes.take();
+    const part = bytes.subarray(at, at + MiB);
+    block.bytes.set(part);
+    const hashed = stream.updateBlock(block, part.length).finally(() => hashes.give(block));
+    hashed.catch(() => undefined);
+    hashing.push(hashed);
+  }
+  await Promise.allSettled(hashing);
+  return stream.digest();
+}
+
+test.each([MiB, 20 * MiB + 7])('a stream of %d bytes may be given in shared blocks', async (length) => {
+  const hashes = new HashThread();
+  const bytes = randomBytes(length);
+  expect(await giveBlocks(hashes, bytes)).toBe(sha256(bytes));
+  const lost = new HashThread(noThread);
+  expect(await giveBlocks(lost, bytes)).toBe(sha256(bytes));
+  await (await hashes.started())?.end();
+  await expect(giveBlocks(hashes, bytes)).rejects.toThrow('a thread is gone');
+});
+
 test('where no thread can be started, streams are hashed here', async () => {
   let started = 0;
   const hashes = new HashThread(() => {
     started += 1;
-    const worker = new Worker(join(import.meta.dirname, 'no-such-program.js'));
-    return new Thread(worker, () => worker.terminate());
+    return noThread();
   });
   const [one, two] = [randomBytes(3 * MiB + 5), randomBytes(12 * MiB)];
   const [first, second] = [hashes.hash(), hashes.hash()];

@@ -87,6 +87,22 @@ it('starts threads anew after they were ended', async () => {
   expect((await deflatedWith(made, lines, lines.length)).equals(expected)).toBe(true);
 });
 
+it('starts all threads ahead where it is told to, and no others then', async () => {
+  const { startThread } = await import('../../../electron/services/threads/thread.ts');
+  let started = 0;
+  const start = () => {
+    started += 1;
+    return startThread('deflate');
+  };
+  const made = pool({ threads: 2, start });
+  made.prepare();
+  made.prepare();
+  expect(started).toBe(2);
+  const expected = await deflatedWith(pool({ threads: 0 }), lines, lines.length);
+  expect((await deflatedWith(made, lines, lines.length)).equals(expected)).toBe(true);
+  expect(started).toBe(2);
+});
+
 it('deflates a block again whose thread dies under the work, and goes on with another thread', async () => {
   const { startThread } = await import('../../../electron/services/threads/thread.ts');
   const started: ReturnType<typeof startThread<'deflate'>>[] = [];

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { expect, it, onTestFinished } from 'vitest';
+import { afterAll, expect, it, onTestFinished } from 'vitest';
+import { HashThread } from '../../../electron/services/archives/stream-hash.ts';
 import { AtomicFile } from '../../../electron/services/bundle/atomic-file.ts';
 import { blockCompressor } from '../../../electron/services/bundle/block-compressor.ts';
 import { copyDraft } from '../../../electron/services/bundle/copy-draft.ts';
@@ -52,6 +53,8 @@ async function drafted(onBytes: (bytes: number) => void = () => undefined) {
 
 const { signal } = new AbortController();
 const onWritten = () => undefined;
+const hashes = new HashThread();
+afterAll(() => hashes.end());
 
 /** Hands out one bit another than it was. */
 function damage(layer: StoredLayer): void {
@@ -79,6 +82,7 @@ it('writes what was drafted, and gives its hash', async () => {
   const started = performance.now();
   const proven = await copyDraft(draft, expected, file, {
     signal,
+    hashes,
     onWritten: () => {
       toldAt = file.position;
     },
@@ -96,28 +100,44 @@ it('writes what was drafted, and gives its hash', async () => {
 it('says which layer of the cache is damaged, and fails where the damage is not the cache’s', async () => {
   const older = await drafted();
   damage(older.layer);
-  await expect(copyDraft(older.draft, older.expected, older.file, { signal, onWritten })).rejects.toThrow(
-    CacheDamaged,
-  );
+  await expect(
+    copyDraft(older.draft, older.expected, older.file, { signal, hashes, onWritten }),
+  ).rejects.toThrow(CacheDamaged);
   const own = await drafted();
   damage(own.layer);
   Object.defineProperty(own.layer, 'reused', { value: false });
-  await expect(copyDraft(own.draft, own.expected, own.file, { signal, onWritten })).rejects.toMatchObject({
+  await expect(
+    copyDraft(own.draft, own.expected, own.file, { signal, hashes, onWritten }),
+  ).rejects.toMatchObject({
     code: 'VerificationFailed',
   });
+});
+
+it('forgets what was drafted from a position on', async () => {
+  const draft = new DraftFile();
+  await draft.append(Buffer.from('one'));
+  await draft.append(Buffer.from('two'));
+  await draft.append(Buffer.from('three'));
+  await draft.truncate(3);
+  await draft.append(Buffer.from('four'));
+  expect(draft.parts.map((part) => ('bytes' in part ? Buffer.from(part.bytes).toString() : ''))).toEqual([
+    'one',
+    'four',
+  ]);
+  expect(draft.position).toBe(7);
 });
 
 it('fails where the file holds other bytes than were drafted, before or behind', async () => {
   for (const change of [{ header: Buffer.alloc(22) }, { trailer: Buffer.alloc(10) }]) {
     const { draft, expected, file } = await drafted();
     const wrong = { ...expected, ...change };
-    await expect(copyDraft(draft, wrong, file, { signal, onWritten })).rejects.toMatchObject({
+    await expect(copyDraft(draft, wrong, file, { signal, hashes, onWritten })).rejects.toMatchObject({
       code: 'VerificationFailed',
     });
   }
   const { draft, expected, file } = await drafted();
   await draft.append(Buffer.from('more'));
-  await expect(copyDraft(draft, expected, file, { signal, onWritten })).rejects.toMatchObject({
+  await expect(copyDraft(draft, expected, file, { signal, hashes, onWritten })).rejects.toMatchObject({
     data: { problem: 'it is longer than what was written' },
   });
 });
@@ -127,7 +147,7 @@ it('writes no more once it is cancelled, and fails with what reading the cache f
   const cancelled = await drafted(() => controller.abort());
   const { signal: cancelling } = controller;
   await expect(
-    copyDraft(cancelled.draft, cancelled.expected, cancelled.file, { signal: cancelling, onWritten }),
+    copyDraft(cancelled.draft, cancelled.expected, cancelled.file, { signal: cancelling, hashes, onWritten }),
   ).rejects.toThrow();
   const { position } = cancelled.file;
   expect(position).toBeLessThan(cancelled.expected.bytes);
@@ -137,7 +157,7 @@ it('writes no more once it is cancelled, and fails with what reading the cache f
     yield Buffer.alloc(1000);
     throw new Error('the disk is gone');
   };
-  await expect(copyDraft(lost.draft, lost.expected, lost.file, { signal, onWritten })).rejects.toThrow(
-    'the disk is gone',
-  );
+  await expect(
+    copyDraft(lost.draft, lost.expected, lost.file, { signal, hashes, onWritten }),
+  ).rejects.toThrow('the disk is gone');
 });

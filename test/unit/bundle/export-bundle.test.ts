@@ -1,14 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { Check } from 'typebox/value';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { readImageArchive } from '../../../electron/services/archives/image-archive-reader.ts';
 import { layerTar } from '../../../electron/services/archives/layer-tar.ts';
 import { type ExportContext, exportBundle } from '../../../electron/services/bundle/export-bundle.ts';
 import type { ExportRequest } from '../../../electron/services/bundle/preflight.ts';
+import { DeflatePool } from '../../../electron/services/deflate/deflate-pool.ts';
 import type { Engine, EngineImageDetail } from '../../../electron/services/engine/types.ts';
 import { GantryError } from '../../../shared/contract/error.ts';
 import type { TransferProgress } from '../../../shared/contract/operations.ts';
@@ -364,6 +366,30 @@ describe('exporting from an engine', () => {
     expect(saved).toEqual([[reference, other]]);
     expect(output.images.map((image) => image.ref)).toEqual([reference, other]);
     expect(output.entries).toHaveLength(3);
+  });
+
+  it.each([
+    [20_000_000, 1],
+    [10_000_000, 0],
+  ])('has threads ready for an image of %d bytes while it is prepared: %d times', async (bytes, times) => {
+    const archive = await sampleArchive('docker', { tags: [reference] });
+    const connect = engineWith(archive, { layers: await layersOf(archive), bytes });
+    const engine = async (): Promise<Engine> => ({
+      ...(await connect()),
+      save: async () => {
+        await sleep(150);
+        return streamOf(archive);
+      },
+    });
+    // With a cache of its own: others are not to find the image.
+    vi.stubEnv('GANTRY_STATE_DIR', await temporaryFolder());
+    const prepare = vi.spyOn(DeflatePool.prototype, 'prepare');
+    onTestFinished(() => {
+      prepare.mockRestore();
+      vi.unstubAllEnvs();
+    });
+    await run(await sampleProject([reference]), {}, { engine });
+    expect(prepare).toHaveBeenCalledTimes(times);
   });
 
   it('refuses a save that lost a tag, or that holds another image', async () => {

@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { HashThread } from '../../../electron/services/archives/stream-hash.ts';
 import { ArchiveHash } from '../../../electron/services/bundle/archive-hash.ts';
 import { AtomicFile } from '../../../electron/services/bundle/atomic-file.ts';
 import { blockCompressor } from '../../../electron/services/bundle/block-compressor.ts';
@@ -20,6 +21,7 @@ const tag = 'my-app:1.0';
 async function written(): Promise<{ path: string; expected: ExpectedBundle }> {
   const file = await AtomicFile.create(join(await temporaryFolder(), 'b.tar.gz'));
   const compressor = blockCompressor();
+  const hashes = new HashThread();
   const writer = new BundleWriter(file, compressor);
   await writer.addBytes('app.json', Buffer.from('{}'));
   const cache = new LayerCache(await temporaryFolder());
@@ -31,7 +33,7 @@ async function written(): Promise<{ path: string; expected: ExpectedBundle }> {
       compressor,
       layers,
       expected: [],
-      archiveHash: new ArchiveHash([], file),
+      archiveHash: new ArchiveHash([], file, hashes),
       file: 'my-app.tar',
       signal,
       onBytes: () => undefined,
@@ -44,7 +46,7 @@ async function written(): Promise<{ path: string; expected: ExpectedBundle }> {
     layers,
     images: Promise.resolve(taken),
     onCopied: () => undefined,
-    hash: new ArchiveHash(layerOrder(taken), file),
+    hash: new ArchiveHash(layerOrder(taken), file, hashes),
   });
   await layers.close();
   await writer.finish();
