@@ -1,6 +1,6 @@
 /**
- * The benchmark: real work on a real image of about 1 GB, every figure the median of three rounds (`validate`: of eleven)
- * of one run on one machine.
+ * The benchmark: real work on a real image of about 1 GB, every figure the median of three rounds of one run on one machine. What takes
+ * about a second or less is run several times a round: there a virtual machine whose host has taken memory back shows most.
  * Needs Linux, root, Docker Engine, GNU time and pigz (Debian: docker.io, time, pigz). `npm run bench`; `npm run bench -- 200` makes
  * the image 200 MB.
  */
@@ -29,6 +29,7 @@ const imageBytes = Number(process.argv[2] ?? 1000) * 1e6;
 const randomBytes = 60_000_000;
 
 const rounds = 3;
+const turns = 3;
 
 interface Row {
   readonly what: string;
@@ -97,19 +98,21 @@ try {
     run(names.twoCommands, byHand('-czf', 'by-hand.tar.gz'), 'by-hand.tar.gz');
     run(names.pigz, byHand('-I pigz -cf', 'pigz.tar.gz'), 'pigz.tar.gz');
     bundle(names.cold, 'cold.tar.gz');
-    bump(project, round);
-    bundle(names.warm, 'warm.tar.gz');
-    // What the disk itself needs for as much: a copy out of memory, and waiting until it is there.
-    run(
-      'dd conv=fsync of that result',
-      shell('dd if=warm.tar.gz of=copy.tmp bs=1M conv=fsync 2>/dev/null && rm copy.tmp'),
-    );
+    for (let turn = 1; turn <= turns; turn += 1) {
+      bump(project, round * turns + turn);
+      bundle(names.warm, 'warm.tar.gz');
+      // What the disk itself needs for as much: a copy out of memory, and waiting until it is there.
+      run(
+        'dd conv=fsync of that result',
+        shell('dd if=warm.tar.gz of=copy.tmp bs=1M conv=fsync 2>/dev/null && rm copy.tmp'),
+      );
+    }
     build(`${round}.1`);
     bundle(names.changed, 'changed.tar.gz');
     run(names.list, shell('tar -tzf by-hand.tar.gz >/dev/null'));
     run(names.foreign, inspect('by-hand.tar.gz'));
     run('tar -tzf of gantry’s bundle', shell('tar -tzf warm.tar.gz >/dev/null'));
-    run(names.own, inspect('warm.tar.gz'));
+    for (let turn = 1; turn <= turns; turn += 1) run(names.own, inspect('warm.tar.gz'));
     run('gantry inspect --whole of gantry’s bundle', inspect('warm.tar.gz', '--whole'));
   }
 
@@ -187,9 +190,9 @@ function prepareContext(files: number): string {
 }
 
 /** Raises the version as a release does; nothing else changes. */
-function bump(project: string, round: number): void {
+function bump(project: string, patch: number): void {
   const path = join(project, 'app.json');
-  writeFileSync(path, readFileSync(path, 'utf8').replace(/"1\.0\.\d+"/, `"1.0.${round}"`));
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/"1\.0\.\d+"/, `"1.0.${patch}"`));
 }
 
 /** Copies whole folders of /usr until they add up to about `bytes`. */

@@ -1,4 +1,4 @@
-import { type MessagePort, parentPort, type TransferListItem } from 'node:worker_threads';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import { type CallerMessage, type ThreadMessage, toCrossing } from './thread-messages.ts';
 
 /** What a handler is given beside its input. */
@@ -12,17 +12,6 @@ export interface ThreadCall {
 /** What a thread answers to: by name, each with one input of plain data. */
 export type ThreadHandlers = Readonly<Record<string, (input: never, call: ThreadCall) => unknown>>;
 
-/** A handler's output of which parts are moved to the caller instead of copied. */
-export class Transferred<Output> {
-  readonly output: Output;
-  readonly moved: readonly TransferListItem[];
-
-  constructor(output: Output, moved: readonly TransferListItem[]) {
-    this.output = output;
-    this.moved = moved;
-  }
-}
-
 /**
  * Serves handlers to whoever started this thread; the last line of a thread's program. Calls may overlap where handlers wait.
  * @param port of this thread; another one in tests
@@ -33,8 +22,7 @@ export function serveThread<Handlers extends ThreadHandlers>(
 ): Handlers {
   if (port === null) throw new Error('a thread’s program was started as something else');
   const running = new Map<number, AbortController>();
-  const send = (message: ThreadMessage, moved: readonly TransferListItem[] = []): void =>
-    port.postMessage(message, moved);
+  const send = (message: ThreadMessage): void => port.postMessage(message);
 
   const answer = async ({ id, name, input }: CallerMessage & { type: 'call' }): Promise<void> => {
     const stop = new AbortController();
@@ -44,9 +32,8 @@ export function serveThread<Handlers extends ThreadHandlers>(
       if (handler === undefined) throw new Error(`the thread knows no “${name}”`);
       const progress = (value: unknown): void => send({ type: 'progress', id, value });
       // The caller's types are those of the handlers: both are one program, built together.
-      const result = await handler(input as never, { signal: stop.signal, progress });
-      if (result instanceof Transferred) send({ type: 'done', id, output: result.output }, result.moved);
-      else send({ type: 'done', id, output: result });
+      const output = await handler(input as never, { signal: stop.signal, progress });
+      send({ type: 'done', id, output });
     } catch (failure) {
       send({ type: 'failed', id, failure: toCrossing(failure) });
     } finally {

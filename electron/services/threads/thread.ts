@@ -1,23 +1,18 @@
 import { join } from 'node:path';
-import { type MessagePort, type TransferListItem, Worker } from 'node:worker_threads';
+import { type MessagePort, Worker } from 'node:worker_threads';
 import { GantryError } from '../../../shared/contract/error.ts';
 import { distFolder } from '../dist-folder.ts';
-import type { ThreadHandlers, Transferred } from './serve-thread.ts';
+import type { ThreadHandlers } from './serve-thread.ts';
 import { type CallerMessage, fromCrossing, type ThreadMessage } from './thread-messages.ts';
 import type { ThreadName } from './thread-names.ts';
 import type { ThreadTable } from './thread-table.ts';
 
 type InputOf<Handler> = Handler extends (input: infer Input, ...rest: never) => unknown ? Input : never;
-type Untransferred<Result> = Result extends Transferred<infer Output> ? Output : Result;
-type OutputOf<Handler> = Handler extends (...args: never) => infer Result
-  ? Untransferred<Awaited<Result>>
-  : never;
+type OutputOf<Handler> = Handler extends (...args: never) => infer Result ? Awaited<Result> : never;
 
 export interface ThreadCallOptions {
   /** The call fails with `Cancelled` as soon as it aborts, and the handler is told. */
   readonly signal?: AbortSignal;
-  /** Parts of the input that are moved to the thread instead of copied; they are empty here from then on. */
-  readonly moved?: readonly TransferListItem[];
   readonly onProgress?: (value: unknown) => void;
 }
 
@@ -82,12 +77,11 @@ export class Thread<Handlers extends ThreadHandlers> {
     input: InputOf<Handlers[Name]>,
     options: ThreadCallOptions = {},
   ): Promise<OutputOf<Handlers[Name]>> {
-    const { signal, moved = [], onProgress } = options;
+    const { signal, onProgress } = options;
     if (this.#lost !== undefined) return Promise.reject(this.#lost);
     if (signal?.aborted === true) return Promise.reject(cancelled(name, signal));
     const id = this.#calls++;
-    const send = (message: CallerMessage): void =>
-      this.#port.postMessage(message, message.type === 'call' ? moved : []);
+    const send = (message: CallerMessage): void => this.#port.postMessage(message);
     const { promise, resolve, reject } = deferred<unknown>();
     const cancel = (): void => {
       send({ type: 'cancel', id });

@@ -6,11 +6,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { crc32, inflateRawSync } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
 import { loadCheckProgram, loadDeflateProgram } from '../../../electron/services/deflate/deflate-program.ts';
-import {
-  serveThread,
-  type ThreadCall,
-  Transferred,
-} from '../../../electron/services/threads/serve-thread.ts';
+import { serveThread, type ThreadCall } from '../../../electron/services/threads/serve-thread.ts';
 import { startThread, Thread, ThreadLost } from '../../../electron/services/threads/thread.ts';
 import { GantryError } from '../../../shared/contract/error.ts';
 
@@ -19,7 +15,6 @@ let seen: AbortSignal | undefined;
 
 const handlers = {
   double: (input: number) => input * 2,
-  move: (bytes: Uint8Array<ArrayBuffer>) => new Transferred({ bytes }, [bytes.buffer]),
   refuse(path: string): never {
     throw new GantryError('FileTooLarge', { path, bytes: 3, limit: 2 });
   },
@@ -49,14 +44,6 @@ it('answers calls of several kinds at a time', async () => {
   const { thread } = connected();
   await thread.ready;
   expect(await Promise.all([thread.call('double', 4), thread.call('count', 2)])).toEqual([8, 2]);
-});
-
-it('moves bytes there and back instead of copying them', async () => {
-  const { thread } = connected();
-  const bytes = new Uint8Array([1, 2, 3]);
-  const back = await thread.call('move', bytes, { moved: [bytes.buffer] });
-  expect(bytes.length).toBe(0);
-  expect([...back.bytes]).toEqual([1, 2, 3]);
 });
 
 it('lets an error across with its code and data', async () => {
