@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { tarEnd, tarHeader } from '../../../electron/services/archives/tar-writer.ts';
 import { readBundle } from '../../../electron/services/bundle/read-bundle.ts';
+import { readBundleFolder } from '../../../electron/services/bundle/read-folder.ts';
 import { isError } from '../../../shared/contract/error.ts';
 import { rewritten, sampleArchive, tarOf } from '../../support/archive-bytes.ts';
 import { appJsonText, appSpecText } from '../../support/sample-project.ts';
@@ -177,6 +178,17 @@ describe('reading a bundle', () => {
       code: 'Cancelled',
     });
   });
+});
+
+it('takes what lies in images/ for images in an extracted folder, and for strangers in a bundle', async () => {
+  const entries = [...manifests, ['images/my-app', await archive()] as const];
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, 'images'));
+  for (const [name, content] of entries) await writeFile(join(folder, name), content);
+  expect((await readBundleFolder(folder, { signal })).images).toMatchObject([{ entry: 'images/my-app' }]);
+  const contents = await read(tarOf(entries), 'a-bundle.tar');
+  expect(contents.images).toEqual([]);
+  expect(contents.problems.map(({ message }) => message).join()).toContain('images/my-app');
 });
 
 describe('reading a package', () => {
