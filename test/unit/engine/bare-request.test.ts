@@ -109,6 +109,15 @@ describe('a request over a bare socket', () => {
     await expect(send(port, controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
   });
 
+  test('fails where it is closed under who waits for more', async () => {
+    const port = await answering((socket) => void socket.write('HTTP/1.0 200 OK\r\n\r\nbegun'));
+    const answer = await send(port);
+    expect(Buffer.from((await answer?.pieces.next())?.value ?? []).toString()).toBe('begun');
+    const more = answer?.pieces.next();
+    answer?.close();
+    await expect(more).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' });
+  });
+
   test('is not for what is encrypted or behind another program', async () => {
     const tls = createTransport({ ...endpoint(1), tls: { verify: true } });
     expect(await sendBareRequest(tls, request, signal)).toBeUndefined();
